@@ -1,0 +1,56 @@
+# `make` alone lists the verbs. Everything is set up on first use, in the project's own .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+JOBS ?= 4# test processes; more than cores, because most of a probe is waiting
+ONLY ?=# a claim, a setup or both: make test ONLY="concurrency.overlap uvicorn"
+
+export UV_PYTHON_DOWNLOADS := never
+export NO_MKDOCS_2_WARNING := 1
+
+PYTEST = $(BIN)/python -m pytest $(if $(ONLY),--only "$(ONLY)",-n $(JOBS) --dist loadgroup)
+
+.PHONY: help docs test site record measure bench setup system browser lock
+.DEFAULT_GOAL := help
+
+help: ## list these verbs
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+docs: $(READY) ## build the site and serve it at http://127.0.0.1:8000/, rebuilt on every save
+	@STRICT=false $(BIN)/mkdocs serve --no-strict --livereload
+
+test: $(READY) browser ## prove everything: every snippet and every table cell, on real servers
+	@$(PYTEST)
+
+site: $(READY) ## build the site to site/ and stop; any doubt stops the build
+	@$(BIN)/mkdocs build --strict
+
+record: $(READY) ## rewrite docs/evidence with what the servers do now
+	@$(PYTEST) tests/claims --record
+
+measure: $(READY) ## rewrite docs/measurements with what this machine measures
+	@$(BIN)/python -m tests.measurements.waiting
+
+bench: $(READY) ## print how fast the proving and the building are
+	@$(BIN)/python -m tests.benchmarks.proving
+
+setup: $(READY) ## set up .venv and stop
+
+$(READY): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5) and "The project needs Python 3.11.5 or newer; $(PYTHON) is " + sys.version.split()[0] + ". Run: make PYTHON=/path/to/python3.11")'
+	@test -x $(BIN)/uv || { $(PYTHON) -m venv --clear .venv \
+		&& awk '/^[^ ]/ { keep = /^uv==/ } keep' requirements.lock > .venv/uv.lock \
+		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.lock; }
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@touch $@
+
+browser: $(READY)
+	@$(BIN)/python -m tests.site.browser || { test "$$CI" = true && $(MAKE) --no-print-directory system; }
+
+system: ## install what only the system can provide: Debian's Chromium, for the page tests
+	@as_root=$$(test "$$(id -u)" = 0 || echo sudo); \
+	$$as_root apt-get update -qq && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium > /dev/null
+
+lock: $(READY) ## pin what pyproject.toml asks for, with hashes and without hosts
+	@$(BIN)/uv pip compile pyproject.toml --group servers --group frameworks --group site --group tests --group tools \
+		--universal --python-version 3.11.5 --generate-hashes --no-header --quiet -o requirements.lock

@@ -1,0 +1,189 @@
+"""What the committed files hold: one pydantic model per kind of file. The contract between the tests and the pages."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Interface = Literal["wsgi", "asgi"]
+DOTTED = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"
+
+
+class Row(BaseModel):
+    """A row of a file written by a person: a key that is not known is a typo."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Claim(Row):
+    """One sentence that a run can prove or refute. `yes` is its yes-condition, `observed` names the observed value."""
+
+    id: str = Field(pattern=DOTTED)
+    sentence: str
+    yes: str
+    observed: str
+    snippets: dict[Interface, str] = Field(min_length=1)
+    spec: list[str] = []
+    notes: dict[str, str] = {}  # per setup, what a reader must know to read its cell fairly
+
+
+class ClaimGroup(Row):
+    """docs/claims/<group>.toml"""
+
+    title: str
+    intro: str
+    claim: list[Claim] = Field(min_length=1)
+
+
+class Cell(Row):
+    """One verdict. `partial`, `n/a` and `error` say why in `note`."""
+
+    verdict: Literal["yes", "no", "partial", "n/a", "error"]
+    observed: str
+    note: str
+
+    @model_validator(mode="after")
+    def explained(self):
+        if self.verdict in ("partial", "n/a", "error") and not self.note:
+            raise ValueError(f"the verdict {self.verdict!r} needs a note")
+        if self.verdict in ("yes", "no", "partial") and not self.observed:
+            raise ValueError(f"the verdict {self.verdict!r} needs what was observed")
+        return self
+
+
+class Evidence(Row):
+    """docs/evidence/<claim-id>.json: the recorded cells of one claim, by setup."""
+
+    claim: str = Field(pattern=DOTTED)
+    probe: str
+    cells: dict[str, Cell]
+
+
+class Setup(Row):
+    """An entry of docs/evidence/servers.json. `command` holds `{app}` where the application's dotted path goes."""
+
+    interface: Interface
+    server: str
+    distribution: str | None
+    version: str
+    python: str
+    platform: str
+    command: list[str]
+    shown_by: str | None
+    address: str
+
+
+class Source(Row):
+    """An entry of docs/sources.toml: what no run can decide."""
+
+    says: str
+    title: str
+    link: str = Field(pattern=r"^https://")
+    read: str = Field(pattern=r"^\d{4}-\d\d-\d\d$")
+
+
+class SeedItem(Row):
+    """An entry of docs/seed.toml: the seed's own words, how the site treats them, and on which page."""
+
+    id: str
+    words: str
+    kind: Literal["observed", "sourced", "think"]
+    page: str
+    claims: list[str] = []
+    sources: list[str] = []
+
+    @model_validator(mode="after")
+    def rests_on_something(self):
+        if self.kind == "observed" and not self.claims:
+            raise ValueError("an observed item names its claims")
+        if self.kind == "sourced" and not self.sources:
+            raise ValueError("a sourced item names its sources")
+        return self
+
+
+class ComparisonRow(Row):
+    """A row of docs/tables/<table>.toml: a feature, the seed's items for each side, and how to say it correctly."""
+
+    feature: str
+    seed: dict[Interface, str]
+    say: str
+    claims: list[str] = []
+    sources: list[str] = []
+    read_on: str | None = None
+
+
+class Comparison(Row):
+    """docs/tables/<table>.toml"""
+
+    title: str
+    row: list[ComparisonRow]
+
+
+class Recommendation(Row):
+    """A leaf of the decision guide, and the claims it rests on."""
+
+    id: str
+    interface: Interface
+    say: str
+    because: str
+    setup: str
+    claims: list[str] = []
+
+
+class Question(Row):
+    """A question of the guide; `yes` and `no` name the next question or a recommendation."""
+
+    id: str
+    ask: str
+    yes: str
+    no: str
+
+
+class Situation(Row):
+    """A row of the seed's "When to use what"."""
+
+    seed: str
+    recommendation: str
+    say: str
+    claims: list[str] = []
+
+
+class Decision(Row):
+    """docs/decision.toml"""
+
+    start: str
+    question: list[Question]
+    recommendation: list[Recommendation]
+    situation: list[Situation]
+
+
+class Point(Row):
+    """One measured value: the median of the rounds and the smallest and largest."""
+
+    setup: str
+    clients: int
+    seconds: float | None
+    least: float | None
+    most: float | None
+    failed: str | None
+
+
+class Measurement(Row):
+    """docs/measurements/<name>.json: numbers that depend on the machine."""
+
+    what: str
+    machine: str
+    cores: int
+    kernel: str
+    python: str
+    command: str
+    rounds: int
+    wait_seconds: float
+    versions: dict[str, str]
+    points: list[Point]
+
+
+class Omission(Row):
+    """An entry of docs/omissions.toml: what is not covered, and why."""
+
+    what: str
+    why: str

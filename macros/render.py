@@ -1,0 +1,333 @@
+"""Turns the committed files into HTML and Markdown. Pure functions: the same files give the same page."""
+
+import re
+import shlex
+from collections import Counter
+from html import escape
+from posixpath import relpath
+
+from macros.data import Data, DataError
+from macros.model import Cell, Claim, Setup
+
+WORD = {"yes": "yes", "no": "no", "partial": "partly", "n/a": "does not apply", "error": "not known"}
+KIND = {"observed": "put on trial here", "sourced": "answered by a source", "think": "we think"}
+INTERFACE = {"wsgi": "WSGI", "asgi": "ASGI"}
+
+
+def url(target: str, page_url: str) -> str:
+    """The address of `target` ("evidence/websocket/#websocket.echo") as seen from the page at `page_url`."""
+    path, hash_sign, anchor = target.partition("#")
+    here = page_url if page_url.endswith("/") or not page_url else page_url.rsplit("/", 1)[0] + "/"
+    there = relpath(path or ".", here or ".")
+    return there + ("/" if path.endswith("/") or not path else "") + hash_sign + anchor
+
+
+def inline(text: str) -> str:
+    """Backticks and double asterisks of a TOML sentence as HTML; its own HTML stays."""
+    text = re.sub(r"`([^`]+)`", lambda match: f"<code>{escape(match[1])}</code>", text)
+    return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
+
+
+def address(claim_id: str) -> str:
+    """The permanent address of a claim."""
+    return f"evidence/{claim_id.partition('.')[0]}/#{claim_id}"
+
+
+class Renderer:
+    """All macros for one page. `page_url` is the page's own address relative to the site's root."""
+
+    def __init__(self, data: Data, page_url: str):
+        self.data = data
+        self.page_url = page_url
+
+    def link(self, claim_id: str, text: str, css: str = "") -> str:
+        """A link from a value to the section that shows how it was observed."""
+        css = f' class="{css}"' if css else ""
+        return f'<a{css} href="{url(address(claim_id), self.page_url)}">{text}</a>'
+
+    # Values in a sentence
+
+    def verdict(self, claim_id: str, setup: str) -> str:
+        """The word of a verdict, linked to its evidence."""
+        cell = self.data.decided(claim_id, setup)
+        return self.link(claim_id, WORD[cell.verdict], f"verdict {css_name(cell)}")
+
+    def fact(self, claim_id: str, setup: str) -> str:
+        """The observed value, linked to its evidence."""
+        cell = self.data.decided(claim_id, setup)
+        if not cell.observed:
+            raise DataError(f"the page: {claim_id} has nothing observed for {setup!r} ({cell.verdict}); use verdict()")
+        return self.link(claim_id, inline(escape(cell.observed, quote=False)), "fact")
+
+    def tally(self, claim_id: str, interface: str) -> str:
+        """How many setups of an interface gave which verdict: "no on 6 of 6 setups"."""
+        cells = [c for name, c in self.data.evidence(claim_id).cells.items() if self.data.setups[name].interface == interface]
+        if not cells:
+            raise DataError(f"the page: {claim_id} is not a claim about {interface!r}")
+        counts = Counter(cell.verdict for cell in cells)
+        parts = [f"{WORD[verdict]} on {count} of {len(cells)}" for verdict, count in sorted(counts.items(), key=lambda x: -x[1])]
+        css = css_name(cells[0]) if len(counts) == 1 else "partial"
+        return self.link(claim_id, ", ".join(parts) + " setups", f"verdict {css}")
+
+    def version(self, server: str) -> str:
+        """The version of a server in the recording."""
+        versions = {setup.server.lower(): setup.version for setup in self.data.setups.values()}
+        return escape(self.data.pick(versions, server.lower(), "the page", "server", "docs/evidence/servers.json"))
+
+    def source(self, source_id: str) -> str:
+        """What a source says, linked to it."""
+        source = self.data.source(source_id, "the page")
+        return f'<a class="source" href="{escape(source.link)}" title="{escape(source.title)}, read {source.read}">{inline(source.says)}</a>'
+
+    def think(self, text: str) -> str:
+        """Advice: no run and no source decides it."""
+        return f'<span class="think">We think</span> {inline(text)}'
+
+    # The text this site started from
+
+    def seed(self, item_id: str) -> str:
+        """The words of the usual explanation, in the one style in which they are quoted."""
+        item = self.data.pick(self.data.seed, item_id, "the page", "seed item", "docs/seed.toml")
+        words = "".join(f"<p>{inline(line)}</p>" for line in item.words.strip().splitlines() if line)
+        grounds = "; ".join([*(self.link(c, c) for c in item.claims), *(self.source(s) for s in item.sources)])
+        return (
+            f'<figure class="seed" id="seed-{item_id}"><blockquote>{words}</blockquote>'
+            f"<figcaption>the usual explanation · {KIND[item.kind]}{': ' + grounds if grounds else ''}</figcaption></figure>"
+        )
+
+    def seed_table(self) -> str:
+        """Every item of the text this site started from, and the page that treats it."""
+        rows = []
+        for item in self.data.seed.values():
+            page = item.page.removesuffix("index.md").removesuffix(".md")
+            target = url(f"{page}/".replace("//", "/").removeprefix("/"), self.page_url)
+            words = "<br>".join(inline(line) for line in item.words.strip().splitlines() if line)
+            rows.append(f'<tr><th scope="row">{words}</th><td>{KIND[item.kind]}</td><td><a href="{target}">{escape(item.page)}</a></td></tr>')
+        head = '<tr><th scope="col">Its words</th><th scope="col">How they are treated</th><th scope="col">Where</th></tr>'
+        return table("Every item of the usual explanation", head, rows)
+
+    # Tables of verdicts
+
+    def observed(self, claim_id: str) -> str:
+        """One claim on all its setups: a table of verdict and observed value."""
+        claim = self.data.claim(claim_id, "the page")
+        rows = [
+            f'<tr><th scope="row">{setup_name(name, self.data.setups[name])}</th>'
+            f"<td>{self.link(claim_id, WORD[cell.verdict], 'verdict ' + css_name(cell))}</td><td>{shown(cell, claim, name)}</td></tr>"
+            for name, cell in self.in_order(claim_id)
+        ]
+        head = f'<tr><th scope="col">Setup</th><th scope="col">Verdict</th><th scope="col">{inline(claim.observed)}</th></tr>'
+        return table(inline(claim.sentence), head, rows)
+
+    def in_order(self, claim_id: str) -> list[tuple[str, Cell]]:
+        """The cells of a claim: WSGI first, then by name."""
+        cells = self.data.evidence(claim_id).cells
+        return sorted(cells.items(), key=lambda item: (self.data.setups[item[0]].interface != "wsgi", item[0]))
+
+    def matrix(self, group_name: str) -> str:
+        """A group of claims: one table per interface, claims down, setups across."""
+        group = self.data.group(group_name)
+        tables = []
+        for interface in ("wsgi", "asgi"):
+            claims = [claim for claim in group.claim if interface in claim.snippets]
+            setups = {n: s for n, s in sorted(self.data.setups.items()) if s.interface == interface}
+            if not claims:
+                continue
+            head = '<tr><th scope="col">Claim</th>' + "".join(column(name, setup) for name, setup in setups.items()) + "</tr>"
+            rows = []
+            for claim in claims:
+                cells = self.data.evidence(claim.id).cells
+                row = "".join(f"<td>{self.cell(claim.id, cells[name])}</td>" for name in setups)
+                rows.append(f'<tr><th scope="row">{inline(claim.sentence)}</th>{row}</tr>')
+            tables.append(table(f"{escape(group.title)} on {INTERFACE[interface]} servers", head, rows))
+        return "\n\n".join(tables)
+
+    def cell(self, claim_id: str, cell: Cell) -> str:
+        value = f"<small>{inline(escape(cell.observed, quote=False))}</small>" if cell.observed else ""
+        return self.link(claim_id, WORD[cell.verdict], f"verdict {css_name(cell)}") + value
+
+    def servers(self) -> str:
+        """Every setup with interface, version, Python, platform and command line."""
+        rows = [
+            f'<tr><th scope="row" id="{name}">{setup_name(name, setup)}</th><td>{escape(setup.version)}</td><td>{escape(setup.python)}</td>'
+            f"<td>{escape(setup.platform)}</td><td>{escape(setup.address)}</td><td><code>{escape(command(setup, 'module:app'))}</code></td></tr>"
+            for name, setup in sorted(self.data.setups.items(), key=lambda item: (item[1].interface != "wsgi", item[0]))
+        ]
+        heads = ("Setup", "Version", "Python", "Platform", "Asked through", "Command line")
+        return table("The setups", "<tr>" + "".join(f'<th scope="col">{h}</th>' for h in heads) + "</tr>", rows)
+
+    def claim_index(self) -> str:
+        """Every claim by group, linked to its section."""
+        parts = []
+        for name, group in self.data.groups.items():
+            items = "".join(f"<li>{self.link(claim.id, inline(claim.sentence))}</li>" for claim in group.claim)
+            title = f'<a href="{url(f"evidence/{name}/", self.page_url)}">{escape(group.title)}</a>'
+            parts.append(f"<h2 id=\"{name}\">{title}</h2><p>{inline(group.intro)}</p><ul>{items}</ul>")
+        return "\n".join(parts)
+
+    # Evidence pages
+
+    def evidence(self, group_name: str) -> str:
+        """The sections of a group's evidence page, one per claim, each at its permanent address."""
+        group = self.data.group(group_name)
+        sections = [self.section(claim) for claim in group.claim]
+        return "\n\n".join([inline(group.intro), self.matrix(group_name), *sections])
+
+    def section(self, claim: Claim) -> str:
+        """Sentence, yes-condition, specification, cells, command lines, probe, snippets and JSON of one claim."""
+        evidence = self.data.evidence(claim.id)
+        path, probe = self.data.probe_source(evidence.probe)
+        spec = ", ".join(self.source(source) for source in claim.spec) or "no specification asks for it"
+        facts = [
+            f"**Yes means:** {claim.yes}.",
+            f"**Observed value:** {claim.observed}.",
+            f"**Specification:** {spec}.",
+            f"**Data:** [{claim.id}.json]({claim.id}.json)",
+        ]
+        parts = [f"## {claim.sentence} {{ #{claim.id} }}", "  \n".join(facts), self.observed(claim.id)]
+        parts += [self.command_lines(claim), folded(f"The probe: `{path}`", fence("python", probe))]
+        for interface, module in claim.snippets.items():
+            file, _ = self.data.snippet(module, "app")
+            parts.append(folded(f"The {INTERFACE[interface]} snippet: `{file}`", fence("python", include(file, "app"))))
+        return "\n\n".join(parts)
+
+    def command_lines(self, claim: Claim) -> str:
+        lines = [
+            f"{command(self.data.setups[name], claim.snippets[self.data.setups[name].interface] + ':app')}  # {name}"
+            for name, _ in self.in_order(claim.id)
+        ]
+        return folded("The command lines", fence("sh", "\n".join(lines)))
+
+    # Code and commands
+
+    def snippet(self, module: str, section: str = "app") -> str:
+        """A named section of a snippet, as a code block that says where it is from."""
+        path, _ = self.data.snippet(module, section)
+        language = "python" if path.endswith(".py") else "text"
+        return f'```{language} title="{path}"\n{include(path, section)}\n```'
+
+    def commands(self, module: str) -> str:
+        """How to serve a snippet: one tab per setup of its interface."""
+        self.data.snippet(module, "app")
+        interface = "asgi" if ".asgi" in module or module.endswith(("fastapi.hello", "starlette.hello")) else "wsgi"
+        tabs = []
+        for name, setup in sorted(self.data.setups.items()):
+            if setup.interface != interface:
+                continue
+            if setup.shown_by and module != f"snippets.{interface}.hello":
+                continue
+            body = fence("sh", command(setup, f"{module}:app"))
+            if setup.shown_by:
+                body = f"{self.snippet(setup.shown_by)}\n\n{body}"
+            tabs.append(f'=== "{name}"\n\n{indent(body)}')
+        return "\n\n".join(tabs)
+
+    # Comparison and decision
+
+    def side_by_side(self, name: str) -> str:
+        """A comparison table: what the usual explanation says of each side, and what the runs say."""
+        comparison = self.data.table(name)
+        rows = []
+        for row in comparison.row:
+            sides = "".join(f'<td class="{side}">{self.quoted(row.seed[side])}</td>' for side in ("wsgi", "asgi"))
+            tallies = [
+                f"{INTERFACE[side]}: {self.tally(claim, side)}"
+                for claim in row.claims
+                for side in ("wsgi", "asgi")
+                if side in self.data.claims[claim].snippets
+            ]
+            anchor = re.sub(r"[^a-z]+", "-", row.feature.lower()).strip("-")
+            evidence = "<br>".join(tallies + [self.source(s) for s in row.sources])
+            rows.append(f'<tr id="{anchor}"><th scope="row">{escape(row.feature)}</th>{sides}<td>{inline(row.say)}</td><td>{evidence}</td></tr>')
+        heads = ("Feature", "WSGI, as usually told", "ASGI, as usually told", "How to say it so that it is true", "What it rests on")
+        head = "<tr>" + "".join(f'<th scope="col">{h}</th>' for h in heads) + "</tr>"
+        return table(escape(comparison.title), head, rows)
+
+    def quoted(self, item_id: str) -> str:
+        return f'<q class="seed">{inline(self.data.seed[item_id].words.strip())}</q>'
+
+    def situations(self) -> str:
+        """The seed's "When to use what", each row with our recommendation and what it rests on."""
+        leaves = {leaf.id: leaf for leaf in self.data.decision.recommendation}
+        rows = []
+        for situation in self.data.decision.situation:
+            leaf = self.data.pick(leaves, situation.recommendation, "docs/decision.toml", "recommendation", "docs/decision.toml")
+            grounds = "<br>".join(self.link(claim, claim) for claim in [*situation.claims, *leaf.claims])
+            choice = f'<a href="{url("choose/", self.page_url)}#{leaf.id}">{INTERFACE[leaf.interface]}</a>'
+            rows.append(
+                f'<tr><th scope="row">{self.quoted(situation.seed)}</th><td>{choice}</td>'
+                f'<td>{inline(situation.say)}</td><td>{grounds}</td></tr>'
+            )
+        heads = ("Situation, as usually told", "Choose", "Why", "What it rests on")
+        return table("When to use what", "<tr>" + "".join(f'<th scope="col">{h}</th>' for h in heads) + "</tr>", rows)
+
+    def recommendations(self) -> str:
+        """The leaves of the guide, each with a command line."""
+        parts = []
+        for leaf in self.data.decision.recommendation:
+            setup = self.data.setup(leaf.setup, f"docs/decision.toml, recommendation {leaf.id!r}")
+            for claim in leaf.claims:
+                self.data.decided(claim, leaf.setup)
+            grounds = ", ".join(self.link(claim, claim) for claim in leaf.claims)
+            parts.append(
+                f"### {leaf.say} {{ #{leaf.id} }}\n\n{leaf.because}\n\n"
+                + fence("sh", command(setup, f"snippets.{leaf.interface}.hello:app"))
+                + (f"\n\nRests on {grounds}." if grounds else "")
+            )
+        return "\n\n".join(parts)
+
+    def omissions(self) -> str:
+        rows = [f'<tr><th scope="row">{inline(item.what)}</th><td>{inline(item.why)}</td></tr>' for item in self.data.omissions]
+        return table("What is left out", '<tr><th scope="col">What</th><th scope="col">Why</th></tr>', rows)
+
+
+def css_name(cell: Cell) -> str:
+    return {"n/a": "na"}.get(cell.verdict, cell.verdict)
+
+
+def shown(cell: Cell, claim: Claim, setup: str) -> str:
+    """The observed value, then why, then what the claim's row adds about this setup."""
+    parts = [escape(part, quote=False) for part in (cell.observed, cell.note) if part]
+    parts += [claim.notes[setup]] if setup in claim.notes else []
+    return inline(". ".join(parts))
+
+
+def setup_name(name: str, setup: Setup) -> str:
+    return f'<span class="interface {setup.interface}">{INTERFACE[setup.interface]}</span> {escape(name)}'
+
+
+def column(name: str, setup: Setup) -> str:
+    about = f"{setup.version}<br>{setup.python}<br>{setup.platform}"
+    return f'<th scope="col">{escape(name)}<small>{about}</small></th>'
+
+
+def table(caption: str, head: str, rows: list[str]) -> str:
+    """A table that scrolls by itself where it is wider than the page, also with the keyboard."""
+    plain = escape(re.sub(r"<[^>]+>", "", caption))
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{plain}"><table><caption>{caption}</caption>'
+        f"<thead>{head}</thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def command(setup: Setup, app: str) -> str:
+    """The command line of a setup for 127.0.0.1:8000, or how to run the snippet that serves."""
+    if setup.shown_by:
+        return f"python -m {setup.shown_by}"
+    return shlex.join(word.replace("{app}", app) for word in setup.command)
+
+
+def fence(language: str, body: str) -> str:
+    return f"```{language}\n{body}\n```"
+
+
+def include(path: str, section: str) -> str:
+    return f'--8<-- "{path}:{section}"'
+
+
+def indent(text: str) -> str:
+    return "\n".join(f"    {line}" if line else "" for line in text.splitlines())
+
+
+def folded(title: str, body: str) -> str:
+    return f'??? note "{title}"\n\n{indent(body)}'

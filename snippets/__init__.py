@@ -1,0 +1,1 @@
+"""What readers copy: importable modules, one idea each, run by the tests on real servers."""

@@ -1,0 +1,38 @@
+"""Requests that wait for each other: they can only meet if one event loop holds several of them at once."""
+
+# --8<-- [start:app]
+import asyncio
+import threading
+from collections import defaultdict
+
+
+class Room:
+    """Eight requests meet here. Whoever has waited two seconds sends everyone home."""
+
+    def __init__(self):
+        self.present = 0
+        self.over = asyncio.Event()
+
+    async def meet(self):
+        self.present += 1
+        together = self.present
+        if together == 8:
+            self.over.set()
+        try:
+            await asyncio.wait_for(self.over.wait(), timeout=2)
+        except TimeoutError:
+            self.over.set()
+        self.present -= 1
+        return together
+
+
+rooms = defaultdict(Room)
+
+
+async def app(scope, receive, send):
+    together = await rooms[scope["query_string"]].meet()
+    body = f"{together} together, thread {threading.get_ident()}".encode()
+    headers = [(b"content-type", b"text/plain")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+# --8<-- [end:app]

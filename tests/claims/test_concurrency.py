@@ -1,0 +1,23 @@
+"""Requests at the same time: how many one worker holds, in how many threads, and what a blocking call does."""
+
+import re
+from uuid import uuid4
+
+from tests.harness.claims import Cell, claim
+from tests.harness.record import Verdict, decide
+from tests.harness.wire import Site
+
+GUESTS = 8
+
+
+def meet(site: Site) -> list[tuple[int, str]]:
+    """Eight requests at once for a new room: for each, how many were inside with it, and the thread that ran it."""
+    answers = [re.fullmatch(rb"(\d+) together, thread (\d+)", answer.body) for answer in site.together(GUESTS, f"/?{uuid4()}")]
+    return [(int(answer[1]), answer[2].decode()) for answer in answers]
+
+
+@claim("concurrency.overlap", lie="one-at-a-time")
+def test_overlap(cell: Cell) -> Verdict:
+    """Eight requests wait for each other inside the application; the answers say how many were there at once."""
+    most = max(together for together, _ in meet(cell.site))
+    return decide(most > 1, f"{most} of {GUESTS}")

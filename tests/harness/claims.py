@@ -1,0 +1,206 @@
+"""The claims under test: reads the rows of docs/claims, and turns a probe into one test per cell.
+
+    @claim("stream.first-chunk", lie="buffers")
+    def test_first_chunk(cell): ...
+
+A probe gets a Cell and returns a Verdict. The same function is run on a fake that tells the truth and on one that
+lies in the one respect claimed; if both give the same answer, the probe proves nothing and its test is red.
+"""
+
+import difflib
+import inspect
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.harness import record
+from tests.harness.process import Server, launched, running
+from tests.harness.record import Verdict
+from tests.harness.servers import SETUPS, Setup
+from tests.harness.wire import Site
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A row of docs/claims/<group>.toml, as far as the harness needs it: the snippet on trial per interface."""
+
+    id: str
+    snippets: dict[str, str]
+
+
+@cache
+def rows() -> dict[str, Claim]:
+    """Every claim by its id. Raises pytest.UsageError naming the file and what is wrong in it."""
+    found = {}
+    for path in sorted(ROOT.glob("docs/claims/*.toml")):
+        try:
+            for row in tomllib.loads(path.read_text())["claim"]:
+                found[row["id"]] = Claim(row["id"], row["snippets"])
+        except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+            raise pytest.UsageError(f"{path.relative_to(ROOT)}: {type(error).__name__} {error}. See: make site") from None
+    return found
+
+
+def find(claim_id: str, where: str) -> Claim:
+    """The row of a claim. Raises pytest.UsageError, naming the nearest id there is."""
+    if claim_id not in rows():
+        nearest = difflib.get_close_matches(claim_id, rows(), n=1)
+        hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
+        raise pytest.UsageError(f"{where}: no row in docs/claims has the id {claim_id!r}.{hint}")
+    return rows()[claim_id]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One claim on one setup: what a probe is given."""
+
+    setup: Setup
+    snippet: str
+    shared: "SharedServers"
+
+    @property
+    def interface(self) -> str:
+        return self.setup.interface
+
+    @property
+    def site(self) -> Site:
+        """The snippet on a server that other cells use too."""
+        return self.shared.site(self.setup, self.snippet)
+
+    def running(self, snippet: str | None = None) -> AbstractContextManager[Server]:
+        """A server of this cell's own that has answered once."""
+        return running(self.setup, f"{snippet or self.snippet}:app")
+
+    def launched(self, snippet: str | None = None) -> AbstractContextManager[Server]:
+        """A server of this cell's own that may never answer."""
+        return launched(self.setup, f"{snippet or self.snippet}:app")
+
+
+class SharedServers:
+    """One long-lived server per setup and test process, with all snippets mounted."""
+
+    def __init__(self):
+        self.open: dict[str, tuple[AbstractContextManager[Server], Server]] = {}
+
+    def site(self, setup: Setup, snippet: str) -> Site:
+        """Where `snippet` answers. A server that has died since is started anew."""
+        if setup.name in self.open and self.open[setup.name][1].process.poll() is not None:
+            self.close(setup.name)
+        if setup.name not in self.open:
+            manager = running(setup, f"tests.harness.mounted_{setup.interface}:app")
+            self.open[setup.name] = manager, manager.__enter__()
+        return Site(self.open[setup.name][1].site.address, f"/{snippet}")
+
+    def close(self, name: str) -> None:
+        manager, _ = self.open.pop(name)
+        manager.__exit__(None, None, None)
+
+    def close_all(self) -> None:
+        for name in list(self.open):
+            self.close(name)
+
+    @contextmanager
+    def log_of(self, setup: Setup) -> Iterator[None]:
+        """Adds the command line and log of the setup's shared server to whatever is raised inside."""
+        try:
+            yield
+        except Exception as error:
+            if setup.name in self.open:
+                error.add_note(self.open[setup.name][1].describe())
+            raise
+
+
+def fake(interface: str, lie: str) -> Setup:
+    """tests/harness/fakes.py as a setup. The lie "none" tells the truth."""
+
+    def argv(address, app):
+        return ["python", "-m", "tests.harness.fakes", interface, lie, str(address.fd), app]
+
+    return Setup(f"fake-{interface}-{lie}", interface, "fake", None, argv)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A probe with its claim and, per interface, the lie that must change its answer."""
+
+    claim: Claim
+    function: Callable[[Cell], Verdict]
+    lies: dict[str, str]
+
+    def observe(self, setup: Setup, shared: SharedServers) -> Verdict:
+        cell = Cell(setup, self.claim.snippets[setup.interface], shared)
+        with shared.log_of(setup):
+            return self.function(cell)
+
+
+def claim(claim_id: str, *, lie: str | dict[str, str], alone: bool = False) -> Callable:
+    """Make a probe the test of a claim on every setup of the interfaces that the claim's row names.
+
+    `lie` names the lie of tests/harness/fakes.py that must change the answer, per interface if they differ.
+    `alone` says that each cell starts its own server, so that cells of one setup may run at the same time.
+    """
+
+    def decorate(function: Callable[[Cell], Verdict]) -> Callable:
+        where = f"{Path(inspect.getfile(function)).name}::{function.__name__}"
+        row = find(claim_id, where)
+        lies = lie if isinstance(lie, dict) else dict.fromkeys(row.snippets, lie)
+        if set(lies) != set(row.snippets):
+            raise pytest.UsageError(f"{where}: {claim_id} needs a lie for each of {', '.join(row.snippets)}")
+        probe = Probe(row, function, lies)
+        cells = [
+            pytest.param(setup.name, id=f"{claim_id}-{setup.name}", marks=[] if alone else group(setup.name))
+            for setup in SETUPS.values()
+            if setup.interface in row.snippets
+        ]
+        controls = [
+            pytest.param(f"control-{interface}", id=f"{claim_id}-control-{interface}", marks=[pytest.mark.control, *group(f"fake-{interface}")])
+            for interface in row.snippets
+        ]
+
+        @pytest.mark.parametrize("subject", cells + controls)
+        def test(subject, shared_servers, request):
+            if subject in SETUPS:
+                check(probe, where, SETUPS[subject], shared_servers, request)
+            else:
+                check_control(probe, subject.removeprefix("control-"), shared_servers)
+
+        test.__name__, test.__doc__, test.__module__ = function.__name__, function.__doc__, function.__module__
+        test.probe = probe
+        return test
+
+    return decorate
+
+
+def group(name: str) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.xdist_group(name)]
+
+
+def check(probe: Probe, where: str, setup: Setup, shared: SharedServers, request: pytest.FixtureRequest) -> None:
+    """Observe one cell; compare it with the evidence, or with --record hand it to the writer."""
+    cell = {"claim": probe.claim.id, "probe": where, "setup": setup.name}
+    try:
+        now = probe.observe(setup, shared)
+    except Exception as error:
+        now = Verdict("error", note=f"{type(error).__name__}: {str(error).splitlines()[0]}" if str(error) else type(error).__name__)
+        request.node.user_properties.append(("cell", cell | asdict(now)))
+        raise
+    request.node.user_properties.append(("cell", cell | asdict(now)))
+    if not request.config.getoption("--record"):
+        record.compare(probe.claim.id, setup.name, now)
+
+
+def check_control(probe: Probe, interface: str, shared: SharedServers) -> None:
+    """Fail unless the lying fake changes the answer that the honest fake gives."""
+    honest = probe.observe(fake(interface, "none"), shared)
+    lying = probe.observe(fake(interface, probe.lies[interface]), shared)
+    assert honest != lying, (
+        f"{probe.claim.id}: the fake that lies ({probe.lies[interface]!r}) gets the same answer "
+        f"as the honest one ({honest}). The probe proves nothing."
+    )
