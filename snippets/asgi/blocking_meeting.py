@@ -10,6 +10,7 @@ rooms = defaultdict(Room)
 
 
 async def app(scope, receive, send):
+    assert scope["type"] == "http"
     together = rooms[scope["query_string"]].meet()  # blocks: nothing is awaited
     body = f"{together} together, thread {threading.get_ident()}".encode()
     headers = [(b"content-type", b"text/plain")]

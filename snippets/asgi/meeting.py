@@ -30,6 +30,7 @@ rooms = defaultdict(Room)
 
 
 async def app(scope, receive, send):
+    assert scope["type"] == "http"
     together = await rooms[scope["query_string"]].meet()
     body = f"{together} together, thread {threading.get_ident()}".encode()
     headers = [(b"content-type", b"text/plain")]

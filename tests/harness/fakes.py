@@ -73,7 +73,10 @@ def buffer(app):
 
 def swallow(app):
     def swallowing(environ, start_response):
-        list(app(environ, start_response))
+        def start(status, headers, exc_info=None):
+            return start_response(status, [pair for pair in headers if pair[0].lower() != "content-length"], exc_info)
+
+        list(app(environ, start))
         return []
 
     return swallowing
@@ -200,7 +203,9 @@ class Asgi:
 
         async def send(message):
             if message["type"] == "http.response.start":
-                lines = [b"HTTP/1.1 %d OK" % message["status"], *(b": ".join(pair) for pair in message["headers"])]
+                dropped = b"content-length" if self.lie == "swallows-body" else None
+                headers = [b": ".join(pair) for pair in message["headers"] if pair[0].lower() != dropped]
+                lines = [b"HTTP/1.1 %d OK" % message["status"], *headers]
                 data = b"\r\n".join([*lines, b"connection: close", b"", b""])
             else:
                 data = self.altered(message.get("body", b""))

@@ -1,0 +1,17 @@
+"""A body made piece by piece: each piece says when it was made."""
+
+# --8<-- [start:app]
+import asyncio
+import time
+
+
+async def app(scope, receive, send):
+    assert scope["type"] == "http"
+    headers = [(b"content-type", b"text/plain")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    for _ in range(3):
+        body = f"made at {time.monotonic()}\n".encode()
+        await send({"type": "http.response.body", "body": body, "more_body": True})
+        await asyncio.sleep(0.5)
+    await send({"type": "http.response.body", "body": b""})
+# --8<-- [end:app]

@@ -1,0 +1,22 @@
+"""Long polling: a GET waits until a POST brings news. Each waiting client holds a thread."""
+
+# --8<-- [start:app]
+import queue
+from collections import defaultdict
+
+topics = defaultdict(queue.Queue)
+
+
+def app(environ, start_response):
+    topic = topics[environ["QUERY_STRING"]]
+    if environ["REQUEST_METHOD"] == "POST":
+        topic.put(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+        body = b"published"
+    else:
+        try:
+            body = topic.get(timeout=2)
+        except queue.Empty:
+            body = b"nothing new"
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [body]
+# --8<-- [end:app]

@@ -1,0 +1,48 @@
+"""Work that outlives the response: who waits for it, and is the worker free meanwhile?"""
+
+import time
+from uuid import uuid4
+
+from tests.harness.claims import Cell, claim
+from tests.harness.record import Verdict, decide
+from tests.harness.wire import Response, Site
+
+ENOUGH = 10.0  # seconds; the work of the snippets takes one
+
+
+def start_job(site: Site) -> tuple[Response, str, list[str]]:
+    """Start a job, then ask for it until it is over: the first answer, the end as the job tells it, all answers."""
+    job = f"/?{uuid4()}"
+    accepted = site.post(job, b"")
+    said = [site.get(job).body.decode()]
+    deadline = time.monotonic() + ENOUGH
+    while said[-1] == "not yet" and time.monotonic() < deadline:
+        time.sleep(0.05)
+        said.append(site.get(job).body.decode())
+    return accepted, said[-1], said
+
+
+@claim("background.after-response", lie="waits-for-work")
+def test_after_response(cell: Cell) -> Verdict:
+    """The job tells when its work was over; compare that with the time at which the answer was complete."""
+    accepted, ended, _ = start_job(cell.site)
+    first = accepted.completed < float(ended)
+    return decide(first, "answer complete, then work over" if first else "work over, then answer complete")
+
+
+@claim("background.worker-free", lie="one-at-a-time")
+def test_worker_free(cell: Cell) -> Verdict:
+    """Right after the answer, ask the same worker something else; it says whether the work still goes on."""
+    _, _, said = start_job(cell.site)
+    free = said[0] == "not yet"
+    return decide(free, "during the work" if free else "after the work")
+
+
+@claim("background.started-work", lie="waits-for-work")
+def test_started_work(cell: Cell) -> Verdict:
+    """The same two questions, for work in a thread or a task that the request started; and does it end at all?"""
+    _, ended, said = start_job(cell.site)
+    if ended == "not yet":
+        return decide(False, "the work did not end")
+    free = said[0] == "not yet"
+    return decide(free, "during the work, which ended" if free else "after the work")
