@@ -1,29 +1,31 @@
 """A server as a context manager: start it, prove that it is ours, stop it, leave nothing behind."""
 
+import atexit
 import os
+import select
 import shlex
-import signal
 import socket
 import struct
 import subprocess
 import sys
 import tempfile
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 import psutil
 
 from tests.harness.reaper import MARK, family, kill
 from tests.harness.servers import SCRIPTS, HeldSocket, Setup, TcpPort, UnixSocket
-from tests.harness.wire import Site, TimedOut
+from tests.harness.wire import Broken, Connection, Site, TimedOut
 
 ROOT = Path(__file__).parents[2]
-START = 30.0  # seconds until the first answer
-STOP = 8.0  # seconds between TERM and KILL
 BACKLOG = 512
+
+# A runner started in the background ignores SIGINT, and whatever it starts would inherit that.
+WITH_DEFAULT_SIGNALS = ["/usr/bin/env", "--default-signal"]
 
 
 class ServerFailed(Exception):
@@ -34,18 +36,24 @@ class Server:
     """One running process group that serves `app` ("module:name") by `setup`.
 
     `site` is where to ask. `exit_code` and `killed` are set once it has been stopped: the exit code as
-    `subprocess` gives it, and whether TERM was not enough.
+    `subprocess` gives it, and whether KILL was needed. Its log can still be read then.
     """
+
+    START = 30.0  # seconds until the first answer
+    STOP = 8.0  # seconds between TERM and KILL
+    LINGER = 4.0  # seconds that its other processes may outlive the first one
+    LEAVE = 8.0  # seconds until what was killed is gone
 
     def __init__(self, setup: Setup, app: str):
         self.setup = setup
         self.app = app
-        self.mark = uuid.uuid4().hex
         self.process: subprocess.Popen | None = None
         self.exit_code: int | None = None
+        self.asked = False
         self.killed = False
+        self.final_log: str | None = None
         self.resources = ExitStack()
-        self.folder = Path(self.resources.enter_context(tempfile.TemporaryDirectory(prefix="server-")))
+        self.folder = Path(self.resources.enter_context(tempfile.TemporaryDirectory(dir=reaper().folder)))
         self.log_path = self.folder / "log"
 
     def start(self, port: int | None = None) -> None:
@@ -70,36 +78,51 @@ class Server:
         work.mkdir()
         for name in ("snippets", "tests", ".venv"):
             (work / name).symlink_to(ROOT / name if name != ".venv" else SCRIPTS.parent)
-        inherit_default_interrupt()
-        self.log = self.resources.enter_context(self.log_path.open("wb"))
+        log = self.resources.enter_context(self.log_path.open("wb"))
         self.process = subprocess.Popen(
-            argv,
+            [*WITH_DEFAULT_SIGNALS, *argv],
             cwd=work,
-            env=hermetic_environment(self.folder, self.mark),
+            env=hermetic_environment(self.folder),
             stdin=subprocess.DEVNULL,
-            stdout=self.log,
+            stdout=log,
             stderr=subprocess.STDOUT,
             pass_fds=held,
             start_new_session=True,
         )
+        self.end = os.pidfd_open(self.process.pid)  # readable once the process has ended
+        self.resources.callback(os.close, self.end)
         reaper().announce("+", self.process.pid)
 
     def wait_until_it_answers(self) -> None:
         """Return once any HTTP answer has come from a process of ours. Raises ServerFailed."""
-        deadline = time.monotonic() + START
-        while True:
-            if self.process.poll() is not None:
-                raise self.failure(f"ended with exit code {self.process.returncode} before it answered")
-            try:
-                self.site.get("/", timeout=1.0)
-                break
-            except (OSError, TimedOut):
-                if time.monotonic() > deadline:
-                    raise self.failure(f"did not answer within {START:.0f} s") from None
-                time.sleep(0.02)
-        self.prove_identity()
+        deadline = time.monotonic() + self.START
+        while not self.answers(deadline):
+            if self.ended_within(0.02):
+                raise self.failure(f"ended with exit code {self.process.wait()} before it answered")
+            if time.monotonic() > deadline:
+                raise self.failure(f"did not answer within {self.START:g} s")
 
-    def prove_identity(self) -> None:
+    def answers(self, deadline: float) -> bool:
+        """Ask once, and wait for the answer while the process lives. Raises ServerFailed if we asked a stranger.
+
+        Asking again and again would leave requests behind that a slow server gets to when it is being observed.
+        """
+        try:
+            with self.site.connect(max(0.1, deadline - time.monotonic())) as connection:
+                self.prove_identity(connection)
+                connection.send(self.site.head())
+                ready, _, _ = select.select([connection.socket, self.end], [], [], connection.patience)
+                if connection.socket not in ready:
+                    return False
+                connection.read_response()
+                return True
+        except (OSError, TimedOut, Broken):
+            return False
+
+    def ended_within(self, seconds: float) -> bool:
+        return bool(select.select([self.end], [], [], seconds)[0])
+
+    def prove_identity(self, connection: Connection) -> None:
         """Raise ServerFailed unless whoever listens at the address is a process of ours.
 
         A held socket needs no proof: nobody else has it.
@@ -108,46 +131,57 @@ class Server:
             case HeldSocket():
                 return
             case UnixSocket():
-                with self.site.connect() as connection:
-                    credentials = connection.socket.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+                credentials = connection.socket.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
                 owners = {struct.unpack("3i", credentials)[0]}
             case TcpPort(_, port):
                 owners = listeners(port)
-        ours = {process.pid for process in self.family()}
-        if not owners or not owners <= ours:
+        if not owners or not owners <= self.family():
             raise self.failure("somebody else answers at its address")
 
-    def family(self) -> list[psutil.Process]:
+    def family(self) -> set[int]:
         """Its live processes: the session, and whoever left it."""
-        return family(self.process.pid, ("WSGI_OR_ASGI_SERVER", self.mark))
+        return family({self.process.pid}, self.folder)
 
     def stop(self) -> None:
         """TERM, then KILL what is left. Raises ServerFailed if a process survives that."""
-        if self.process is None:
-            self.resources.close()
+        if self.final_log is not None:
             return
         try:
-            if self.process.poll() is None:
-                self.process.terminate()
-            try:
-                self.exit_code = self.process.wait(STOP)
-            except subprocess.TimeoutExpired:
-                self.killed = True
-            deadline = time.monotonic() + STOP
-            grace = time.monotonic() + (0 if self.killed else 1)
-            while left := self.family():
-                if time.monotonic() > grace:
-                    kill(left)
-                if time.monotonic() > deadline:
-                    raise self.failure(f"left processes behind: {[p.pid for p in left]}")
-                time.sleep(0.01)
-            self.exit_code = self.process.wait(STOP)
-            reaper().announce("-", self.process.pid)
+            if self.process is not None:
+                self.end_family(self.time_to_end())
+                self.exit_code = self.process.wait()
+                reaper().announce("-", self.process.pid)
         finally:
+            self.final_log = self.read_log()
             self.resources.close()
 
+    def terminate(self) -> None:
+        """TERM to the first process, once and without waiting: several servers can end at the same time."""
+        if not self.asked and not self.ended_within(0):
+            self.asked = True
+            self.process.terminate()
+
+    def time_to_end(self) -> float:
+        """Have the first process end. Returns the seconds that the others are given after that."""
+        self.terminate()
+        return self.LINGER if self.asked and self.ended_within(self.STOP) else 0
+
+    def end_family(self, grace: float) -> None:
+        """Wait until nobody is left, with KILL once `grace` is over."""
+        start = time.monotonic()
+        while left := self.family():
+            waited = time.monotonic() - start
+            if waited > grace + self.LEAVE:
+                raise self.failure(f"left processes behind: {sorted(left)}")
+            if waited >= grace:
+                self.killed = True
+                kill(left)
+            time.sleep(0.01)
+
     def read_log(self) -> str:
-        return self.log_path.read_text(errors="replace")
+        if self.final_log is not None:
+            return self.final_log
+        return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
 
     def failure(self, what: str) -> ServerFailed:
         return ServerFailed(f"{self.setup.name} {what}\n{self.describe()}")
@@ -176,8 +210,23 @@ def running(setup: Setup, app: str, port: int | None = None) -> Iterator[Server]
         yield server
 
 
+@contextmanager
+def reserved_port() -> Iterator[int]:
+    """A TCP port for a server that binds by itself.
+
+    We hold it, bound but not listening: nobody is given it who asks for any free port, and a server that asks for
+    this one gets it, as it sets SO_REUSEADDR or SO_REUSEPORT. Who else asks for this one is found by the proof of
+    identity.
+    """
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]
+
+
 def listeners(port: int) -> set[int]:
-    """The processes that listen on a TCP port of 127.0.0.1. A stranger whose pid we may not see counts as 0."""
+    """The processes that listen on a TCP port, at whatever address. One whose pid we may not see counts as 0."""
     return {
         connection.pid or 0
         for connection in psutil.net_connections("tcp")
@@ -185,51 +234,47 @@ def listeners(port: int) -> set[int]:
     }
 
 
-def hermetic_environment(home: Path, mark: str) -> dict[str, str]:
+def hermetic_environment(folder: Path) -> dict[str, str]:
     """Nothing from outside but where commands are: no GUNICORN_CMD_ARGS, WEB_CONCURRENCY or *_CONFIG."""
     return {
         "PATH": f"{SCRIPTS}:/usr/local/bin:/usr/bin:/bin",
-        "HOME": str(home),
-        "TMPDIR": str(home),
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
         "LANG": "C.UTF-8",
         "PYTHONPATH": ".",
         "PYTHONUNBUFFERED": "1",
-        MARK: reaper().mark,
-        "WSGI_OR_ASGI_SERVER": mark,
+        MARK: f"{folder}/",
     }
 
 
-def inherit_default_interrupt() -> None:
-    """A runner started in the background ignores SIGINT, and its children would inherit that."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
 class Reaper:
-    """Our end of the pipe to tests/harness/reaper.py, which kills our servers if we are killed."""
+    """Our end of the pipe to tests/harness/reaper.py, which kills our servers if we are killed.
+
+    `folder` holds the folders of all our servers; the reaper removes it.
+    """
 
     def __init__(self):
-        self.mark = uuid.uuid4().hex
+        self.folder = Path(tempfile.mkdtemp(prefix="servers-"))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.harness.reaper", self.mark],
+            [sys.executable, "-m", "tests.harness.reaper", self.folder],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
             text=True,
         )
+        atexit.register(self.close)
 
     def announce(self, sign: str, session: int) -> None:
         self.process.stdin.write(f"{sign}{session}\n")
         self.process.stdin.flush()
 
+    def close(self) -> None:
+        self.process.stdin.close()
+        self.process.wait()
 
-_reaper: Reaper | None = None
 
-
+@cache
 def reaper() -> Reaper:
     """The one reaper of this runner, started when first needed."""
-    global _reaper
-    if _reaper is None:
-        _reaper = Reaper()
-    return _reaper
+    return Reaper()

@@ -1,13 +1,14 @@
 """A raw-socket HTTP client: a friendly client would hide what this site documents.
 
 It sends the bytes it is given, keeps header order and repeats, never retries, follows nothing, and notes when
-each piece arrived. Every read has a deadline.
+each piece arrived. Whatever waits has a deadline.
 """
 
+import re
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from wsproto.connection import Connection as WebSocketFrames
@@ -15,11 +16,11 @@ from wsproto.connection import ConnectionType
 from wsproto.events import CloseConnection, Event, Ping
 from wsproto.utilities import generate_accept_token, generate_nonce
 
-PATIENCE = 20.0  # seconds for one read
+PATIENCE = 20.0  # seconds for one answer, or for one line or piece of it that is read by itself
 
 
 class TimedOut(Exception):
-    """Nothing more came within the deadline."""
+    """It did not all come, or was not all taken, within the deadline."""
 
 
 class Broken(Exception):
@@ -41,11 +42,16 @@ class Response:
 
 
 class Connection:
-    """One connection to a server, and what has been read from it."""
+    """One connection to a server, and what has been read from it.
+
+    Each call that reads has `patience` seconds for all of what it reads: a server that sends one byte now and then
+    does not hold it up for ever. After TimedOut, what came so far is still there to be read.
+    """
 
     def __init__(self, connected: socket.socket):
         self.socket = connected
-        self.reader = connected.makefile("rb")
+        self.patience = connected.gettimeout() or PATIENCE
+        self.unread = b""
 
     def __enter__(self) -> "Connection":
         return self
@@ -54,59 +60,74 @@ class Connection:
         self.close()
 
     def close(self) -> None:
-        self.reader.close()
         self.socket.close()
 
+    def deadline(self) -> float:
+        return time.monotonic() + self.patience
+
     def send(self, data: bytes) -> None:
-        self.socket.sendall(data)
+        """Raises TimedOut if the other side does not take it, Broken if it has closed."""
+        self.socket.settimeout(self.patience)
+        with translated("what was sent was not taken"):
+            self.socket.sendall(data)
 
-    def read_line(self) -> bytes:
+    def receive(self, deadline: float) -> bytes:
+        """What comes next, or b"" at the end of the stream. Raises TimedOut or Broken."""
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimedOut("what came was too slow")
+        self.socket.settimeout(left)
+        with translated("nothing further came"):
+            return self.socket.recv(65536)
+
+    def read_line(self, deadline: float | None = None) -> bytes:
         """One line without its line end. Raises TimedOut or Broken."""
-        try:
-            line = self.reader.readline()
-        except TimeoutError:
-            raise TimedOut("no further line came") from None
-        if not line.endswith(b"\n"):
-            raise Broken(f"the connection ended after {line!r}")
-        return line.rstrip(b"\r\n")
+        deadline = deadline or self.deadline()
+        while b"\n" not in self.unread:
+            data = self.receive(deadline)
+            if not data:
+                raise Broken(f"the connection ended after {self.unread!r}")
+            self.unread += data
+        line, _, self.unread = self.unread.partition(b"\n")
+        return line.removesuffix(b"\r")
 
-    def read_some(self, limit: int) -> bytes:
+    def read_some(self, limit: int, deadline: float | None = None) -> bytes:
         """At least one byte and at most `limit`, or b"" at the end of the stream."""
-        try:
-            return self.reader.read1(limit)
-        except TimeoutError:
-            raise TimedOut("no further byte came") from None
+        data = self.unread or self.receive(deadline or self.deadline())
+        self.unread = data[limit:]
+        return data[:limit]
 
-    def read_head(self) -> tuple[int, list[tuple[str, str]]]:
+    def read_head(self, deadline: float | None = None) -> tuple[int, list[tuple[str, str]]]:
         """The status and the headers of the next answer (RFC 9112, sections 4 and 5)."""
-        line = self.read_line().decode("latin-1")
-        version, _, rest = line.partition(" ")
-        if not version.startswith("HTTP/1.") or not rest[:3].isdigit():
+        deadline = deadline or self.deadline()
+        line = self.read_line(deadline).decode("latin-1")
+        status = re.fullmatch(r"HTTP/1\.[0-9] ([0-9]{3})( .*)?", line)
+        if not status:
             raise Broken(f"not a status line: {line!r}")
         headers = []
-        while line := self.read_line().decode("latin-1"):
-            name, _, value = line.partition(":")
+        while line := self.read_line(deadline).decode("latin-1"):
+            name, colon, value = line.partition(":")
+            if not colon:
+                raise Broken(f"not a header: {line!r}")
             headers.append((name, value.strip()))
-        return int(rest[:3]), headers
+        return int(status[1]), headers
 
-    def read_pieces(self, status: int, headers: list[tuple[str, str]]) -> Iterator[tuple[float, bytes]]:
-        """The pieces of the body as they arrive, each with its monotonic time (RFC 9112, section 6.3)."""
-        fields = {name.lower(): value for name, value in headers}
+    def read_pieces(
+        self, status: int, headers: list[tuple[str, str]], deadline: float | None = None
+    ) -> Iterator[tuple[float, bytes]]:
+        """The pieces of the body as they arrive, each with its monotonic time (RFC 9112, section 6.3).
+
+        Without a deadline for all of them, each piece has one of its own.
+        """
         if status in (204, 304) or 100 <= status < 200:
             return
-        if fields.get("transfer-encoding", "").lower() == "chunked":
-            while size := int(self.read_line().split(b";")[0], 16):
-                piece = b""
-                while len(piece) < size:
-                    piece += self.read_exactly_some(size - len(piece))
-                self.read_line()
-                yield time.monotonic(), piece
-            while self.read_line():
-                pass  # trailers
+        codings = [value.lower() for name, value in headers if name.lower() == "transfer-encoding"]
+        if codings and codings[-1].rpartition(",")[2].strip() == "chunked":
+            yield from self.read_chunks(deadline)
             return
-        left = int(fields["content-length"]) if "content-length" in fields else None
+        left = None if codings else body_length(headers)
         while left is None or left > 0:
-            piece = self.read_some(65536 if left is None else left)
+            piece = self.read_some(65536 if left is None else left, deadline)
             if not piece:
                 if left is None:
                     return
@@ -114,17 +135,59 @@ class Connection:
             left = None if left is None else left - len(piece)
             yield time.monotonic(), piece
 
-    def read_exactly_some(self, limit: int) -> bytes:
+    def read_chunks(self, deadline: float | None) -> Iterator[tuple[float, bytes]]:
+        """The chunks of a body, each when it is complete (RFC 9112, section 7.1)."""
+        while size := chunk_size(self.read_line(deadline)):
+            piece = b""
+            while len(piece) < size:
+                piece += self.read_exactly_some(size - len(piece), deadline)
+            arrived = time.monotonic()
+            if rest := self.read_line(deadline):
+                raise Broken(f"a chunk of {size} bytes goes on: {rest!r}")
+            yield arrived, piece
+        while self.read_line(deadline):
+            pass  # trailers
+
+    def read_exactly_some(self, limit: int, deadline: float | None = None) -> bytes:
         """Like read_some, where the end of the stream is an error."""
-        piece = self.read_some(limit)
+        piece = self.read_some(limit, deadline)
         if not piece:
             raise Broken("the connection ended inside a chunk")
         return piece
 
     def read_response(self) -> Response:
-        status, headers = self.read_head()
-        body = b"".join(piece for _, piece in self.read_pieces(status, headers))
+        deadline = self.deadline()
+        status, headers = self.read_head(deadline)
+        body = b"".join(piece for _, piece in self.read_pieces(status, headers, deadline))
         return Response(status, headers, body, time.monotonic())
+
+
+@contextmanager
+def translated(late: str) -> Iterator[None]:
+    """A socket's errors as this module's: a probe has two to expect."""
+    try:
+        yield
+    except TimeoutError:
+        raise TimedOut(late) from None
+    except ConnectionError as error:
+        raise Broken(f"the other side closed the connection: {error.strerror}") from None
+
+
+def chunk_size(line: bytes) -> int:
+    digits = line.partition(b";")[0].strip()
+    if not re.fullmatch(rb"[0-9A-Fa-f]+", digits):  # int() would also take a sign, "0x" and underscores
+        raise Broken(f"not the size of a chunk: {line!r}")
+    return int(digits, 16)
+
+
+def body_length(headers: list[tuple[str, str]]) -> int | None:
+    """The Content-Length, or None where there is none: the body then ends with the connection."""
+    given = {value for name, value in headers if name.lower() == "content-length"}
+    if not given:
+        return None
+    if len(given) > 1 or not re.fullmatch(r"[0-9]+", next(iter(given))):
+        raise Broken(f"not one Content-Length: {', '.join(sorted(given))}")
+    return int(given.pop())
 
 
 @dataclass(frozen=True)
@@ -140,6 +203,9 @@ class Site:
         opened.settimeout(timeout)
         try:
             opened.connect(self.address)
+        except TimeoutError:
+            opened.close()
+            raise TimedOut("nobody took the connection") from None
         except OSError:
             opened.close()
             raise
@@ -155,7 +221,7 @@ class Site:
         return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
     def get(self, target: str = "/", timeout: float = PATIENCE) -> Response:
-        """One request on a connection of its own."""
+        """One request on a connection of its own; connecting and the whole answer have `timeout` seconds each."""
         with self.connect(timeout) as connection:
             connection.send(self.head("GET", target))
             return connection.read_response()
@@ -214,12 +280,13 @@ class WebSocket:
 
     def receive(self) -> Event:
         """The next event that is not a ping, which is answered. Raises TimedOut or Broken."""
+        deadline = self.connection.deadline()
         while True:
             for event in self.frames.events():
                 if not isinstance(event, Ping):
                     return event
                 self.send(event.response())
-            data = self.connection.read_some(65536)
+            data = self.connection.read_some(65536, deadline)
             if not data:
                 raise Broken("the WebSocket ended without a close frame")
             self.frames.receive_data(data)
