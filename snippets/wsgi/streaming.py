@@ -6,6 +6,10 @@ import time
 
 def app(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
+    return pieces()
+
+
+def pieces():
     for _ in range(3):
         yield f"made at {time.monotonic()}\n".encode()
         time.sleep(0.5)

@@ -15,3 +15,11 @@ def test_first_chunk(cell: Cell) -> Verdict:
     second_made = float(lines[1].removeprefix("made at "))
     streamed = first_arrived < second_made
     return decide(streamed, "first arrived, then second made" if streamed else "second made, then first arrived")
+
+
+@claim("streaming.late-start", lie="starts-early")
+def test_late_start(cell: Cell) -> Verdict:
+    """Ask an application that calls start_response only when its first block is asked for."""
+    answer = cell.site.get()
+    kind = answer.header("content-type")
+    return decide((answer.status, kind) == (404, "text/plain"), f"{answer.status}, {kind or 'no content type'}")

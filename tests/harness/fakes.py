@@ -27,6 +27,7 @@ LIES = {
         "none": "tells the truth: one thread per request",
         "one-at-a-time": "takes the next request when the last one is answered",
         "buffers": "sends nothing before the application has made everything",
+        "starts-early": "sends 200 without waiting for start_response",
         "upgrades": "accepts every WebSocket upgrade by itself",
         "waits-for-work": "answers only when the threads that the application started have ended",
         "swallows-body": "sends an empty body",
@@ -61,7 +62,8 @@ def serve_wsgi(lie: str, fd: int, path: str) -> None:
     app = resolve_name(path)
     if lie == "adapts":
         app = run_coroutine(app)
-    lying = {"buffers": buffer, "upgrades": upgrade, "waits-for-work": wait_for_threads, "swallows-body": swallow}
+    lying = {"buffers": buffer, "starts-early": start_early, "upgrades": upgrade, "swallows-body": swallow}
+    lying["waits-for-work"] = wait_for_threads
     wrapped = lying.get(lie, lambda honest: honest)(app)
     globals()["served"] = wrapped
     serve(fd, f"{__name__}:served", WSGIServer if lie == "one-at-a-time" else Threaded)
@@ -69,6 +71,14 @@ def serve_wsgi(lie: str, fd: int, path: str) -> None:
 
 def buffer(app):
     return lambda environ, start_response: [b"".join(app(environ, start_response))]
+
+
+def start_early(app):
+    def starting(environ, start_response):
+        start_response("200 OK", [])
+        return app(environ, lambda status, headers: None)
+
+    return starting
 
 
 def swallow(app):

@@ -1,0 +1,24 @@
+"""Mirrors snippets/: every snippet, imported by its dotted path, on every setup that can run it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.harness.process import Server, running
+from tests.harness.servers import SETUPS
+
+
+def on_every_setup(module: str, interface: str) -> Callable:
+    """Run the decorated test with a server of its own for `module`, once per setup of the interface."""
+    setups = [name for name, setup in SETUPS.items() if setup.interface == interface]
+
+    def decorate(check: Callable[[Server], None]) -> Callable:
+        @pytest.mark.parametrize("setup", setups)
+        def test(setup):
+            with running(SETUPS[setup], f"{module}:app") as server:
+                check(server)
+
+        test.__name__, test.__doc__, test.__module__ = check.__name__, check.__doc__, check.__module__
+        return test
+
+    return decorate

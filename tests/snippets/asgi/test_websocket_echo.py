@@ -1,0 +1,18 @@
+"""snippets/asgi/websocket_echo.py opens and echoes on every ASGI setup."""
+
+from wsproto.events import TextMessage
+
+from tests.harness.wire import WebSocket
+from tests.snippets import on_every_setup
+
+
+@on_every_setup("snippets.asgi.websocket_echo", "asgi")
+def test_websocket_echo(server):
+    with server.site.connect() as connection:
+        status, _, accepted = WebSocket.ask(connection, server.site)
+        assert (status, accepted) == (101, True)
+        websocket = WebSocket(connection)
+        for text in ("one", "two"):
+            websocket.send(TextMessage(data=text))
+            assert websocket.receive().data == text
+        websocket.close()

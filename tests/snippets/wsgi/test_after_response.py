@@ -1,0 +1,11 @@
+"""snippets/wsgi/after_response.py answers on every WSGI setup."""
+
+from tests.snippets import on_every_setup
+
+
+@on_every_setup("snippets.wsgi.after_response", "wsgi")
+def test_after_response(server):
+    accepted = server.site.post("/?job", b"")
+    assert (accepted.status, accepted.header("content-length"), accepted.body) == (202, "8", b"accepted")
+    unknown = server.site.get("/?another")
+    assert (unknown.status, unknown.header("content-type"), unknown.body) == (200, "text/plain", b"not yet")
