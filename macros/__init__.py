@@ -5,8 +5,10 @@ import sys
 import traceback
 
 MACROS = (
-    "verdict", "fact", "tally", "version", "source", "think", "seed", "seed_table", "observed", "matrix", "servers",
+    "verdict", "fact", "tally", "claim", "version", "source", "think", "seed", "seed_table", "observed", "matrix", "servers",
     "claim_index", "evidence", "snippet", "commands", "side_by_side", "situations", "recommendations", "omissions",
+    "drawing",
+    "chart", "measurement_table", "measured",
 )  # fmt: skip
 
 

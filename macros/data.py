@@ -189,6 +189,13 @@ class Data:
                 self.pick(self.seed, item, where, "seed item", "docs/seed.toml")
         return table
 
+    def title(self, page: str) -> str:
+        """The heading of a page, by the path of its file under docs/."""
+        path = self.docs / page
+        if not path.exists():
+            raise DataError(f"{relative(path)} is missing, and docs/seed.toml names it. Run: git checkout {relative(path)}")
+        return next(line.removeprefix("# ") for line in path.read_text().splitlines() if line.startswith("# "))
+
     def measurement(self, name: str) -> model.Measurement:
         path = self.docs / "measurements" / f"{name}.json"
         return parse(path, model.Measurement, self.read_json(path, "make measure"))

@@ -119,14 +119,16 @@ class Comparison(Row):
 
 
 class Recommendation(Row):
-    """A leaf of the decision guide, and the claims it rests on."""
+    """A leaf of the decision guide, what it rests on, and the snippet that its command line serves."""
 
     id: str
     interface: Interface
     say: str
     because: str
     setup: str
-    claims: list[str] = []
+    snippet: str
+    claims: list[str] = Field(min_length=1)
+    sources: list[str] = []
 
 
 class Question(Row):
@@ -157,7 +159,7 @@ class Decision(Row):
 
 
 class Point(Row):
-    """One measured value: the median of the rounds and the smallest and largest."""
+    """One measured value: the median of the rounds and the smallest and largest, or why there is none."""
 
     setup: str
     clients: int
@@ -166,20 +168,56 @@ class Point(Row):
     most: float | None
     failed: str | None
 
+    @model_validator(mode="after")
+    def measured_or_failed(self):
+        numbers = [self.least, self.seconds, self.most]
+        if self.failed and numbers != [None] * 3:
+            raise ValueError(f"{self.setup!r} with {self.clients} clients failed, so it has no numbers")
+        if not self.failed and (None in numbers or not 0 < self.least <= self.seconds <= self.most):
+            wanted = "0 < least <= seconds <= most, or why it failed"
+            raise ValueError(f"{self.setup!r} with {self.clients} clients needs {wanted}")
+        return self
+
+
+class Series(Row):
+    """One line of a measurement: what was served, and how. `interface` is None where there is no application."""
+
+    interface: Interface | None
+    app: str
+    command: str
+
 
 class Measurement(Row):
-    """docs/measurements/<name>.json: numbers that depend on the machine."""
+    """docs/measurements/<name>.json: numbers that depend on the machine. `load` is what it was busy with before."""
 
     what: str
     machine: str
     cores: int
+    load: float
     kernel: str
     python: str
     command: str
     rounds: int
     wait_seconds: float
+    backlog: int
     versions: dict[str, str]
+    series: dict[str, Series]
     points: list[Point]
+
+    @model_validator(mode="after")
+    def complete(self):
+        wanted = {(name, clients) for name in self.series for clients in self.clients}
+        given = [(point.setup, point.clients) for point in self.points]
+        if len(given) != len(set(given)) or set(given) != wanted:
+            raise ValueError("every series needs one point for every number of clients, and no other")
+        return self
+
+    @property
+    def clients(self) -> list[int]:
+        return sorted({point.clients for point in self.points})
+
+    def point(self, name: str, clients: int) -> Point:
+        return next(point for point in self.points if (point.setup, point.clients) == (name, clients))
 
 
 class Omission(Row):

@@ -6,8 +6,9 @@ from collections import Counter
 from html import escape
 from posixpath import relpath
 
+from macros import charts, drawings
 from macros.data import Data, DataError
-from macros.model import Cell, Claim, Setup
+from macros.model import Cell, Claim, ComparisonRow, Measurement, Point, Setup
 
 WORD = {"yes": "yes", "no": "no", "partial": "partly", "n/a": "does not apply", "error": "not known"}
 KIND = {"observed": "put on trial here", "sourced": "answered by a source", "think": "we think"}
@@ -26,6 +27,11 @@ def inline(text: str) -> str:
     """Backticks and double asterisks of a TOML sentence as HTML; its own HTML stays."""
     text = re.sub(r"`([^`]+)`", lambda match: f"<code>{escape(match[1])}</code>", text)
     return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
+
+
+def page_address(page: str | None) -> str:
+    """The address of a page's file: "learn/wsgi.md" is at "learn/wsgi/", "choose/index.md" at "choose/"."""
+    return re.sub(r"(^|/)index/$", r"\1", (page or "").removesuffix(".md") + "/")
 
 
 def address(claim_id: str) -> str:
@@ -59,15 +65,23 @@ class Renderer:
             raise DataError(f"the page: {claim_id} has nothing observed for {setup!r} ({cell.verdict}); use verdict()")
         return self.link(claim_id, inline(escape(cell.observed, quote=False)), "fact")
 
+    def claim(self, claim_id: str) -> str:
+        """The sentence of a claim, linked to its evidence."""
+        return self.link(claim_id, inline(self.data.claim(claim_id, "the page").sentence.removesuffix(".")))
+
     def tally(self, claim_id: str, interface: str) -> str:
         """How many setups of an interface gave which verdict: "no on 6 of 6 setups"."""
-        cells = [c for name, c in self.data.evidence(claim_id).cells.items() if self.data.setups[name].interface == interface]
+        return self.counted(claim_id, interface, " setups")
+
+    def counted(self, claim_id: str, interface: str, unit: str = "") -> str:
+        evidence = self.data.evidence(claim_id)
+        cells = [cell for name, cell in evidence.cells.items() if self.data.setups[name].interface == interface]
         if not cells:
             raise DataError(f"the page: {claim_id} is not a claim about {interface!r}")
-        counts = Counter(cell.verdict for cell in cells)
-        parts = [f"{WORD[verdict]} on {count} of {len(cells)}" for verdict, count in sorted(counts.items(), key=lambda x: -x[1])]
+        counts = Counter(cell.verdict for cell in cells).most_common()
+        words = ", ".join(f"{WORD[verdict]} on {count} of {len(cells)}" for verdict, count in counts)
         css = css_name(cells[0]) if len(counts) == 1 else "partial"
-        return self.link(claim_id, ", ".join(parts) + " setups", f"verdict {css}")
+        return self.link(claim_id, words + unit, f"verdict {css}")
 
     def version(self, server: str) -> str:
         """The version of a server in the recording."""
@@ -99,10 +113,9 @@ class Renderer:
         """Every item of the text this site started from, and the page that treats it."""
         rows = []
         for item in self.data.seed.values():
-            page = item.page.removesuffix("index.md").removesuffix(".md")
-            target = url(f"{page}/".replace("//", "/").removeprefix("/"), self.page_url)
+            target = url(page_address(item.page), self.page_url)
             words = "<br>".join(inline(line) for line in item.words.strip().splitlines() if line)
-            rows.append(f'<tr><th scope="row">{words}</th><td>{KIND[item.kind]}</td><td><a href="{target}">{escape(item.page)}</a></td></tr>')
+            rows.append(f'<tr><th scope="row">{words}</th><td>{KIND[item.kind]}</td><td><a href="{target}">{self.data.title(item.page)}</a></td></tr>')
         head = '<tr><th scope="col">Its words</th><th scope="col">How they are treated</th><th scope="col">Where</th></tr>'
         return table("Every item of the usual explanation", head, rows)
 
@@ -116,7 +129,7 @@ class Renderer:
             f"<td>{self.link(claim_id, WORD[cell.verdict], 'verdict ' + css_name(cell))}</td><td>{shown(cell, claim, name)}</td></tr>"
             for name, cell in self.in_order(claim_id)
         ]
-        head = f'<tr><th scope="col">Setup</th><th scope="col">Verdict</th><th scope="col">{inline(claim.observed)}</th></tr>'
+        head = f'<tr><th scope="col">Setup</th><th scope="col">Verdict</th><th scope="col">{inline(claim.observed[0].upper() + claim.observed[1:])}</th></tr>'
         return table(inline(claim.sentence), head, rows)
 
     def in_order(self, claim_id: str) -> list[tuple[str, Cell]]:
@@ -206,10 +219,9 @@ class Renderer:
         language = "python" if path.endswith(".py") else "text"
         return f'```{language} title="{path}"\n{include(path, section)}\n```'
 
-    def commands(self, module: str) -> str:
-        """How to serve a snippet: one tab per setup of its interface."""
+    def commands(self, module: str, interface: str) -> str:
+        """How to serve a snippet: one tab per setup of the interface."""
         self.data.snippet(module, "app")
-        interface = "asgi" if ".asgi" in module or module.endswith(("fastapi.hello", "starlette.hello")) else "wsgi"
         tabs = []
         for name, setup in sorted(self.data.setups.items()):
             if setup.interface != interface:
@@ -222,6 +234,53 @@ class Renderer:
             tabs.append(f'=== "{name}"\n\n{indent(body)}')
         return "\n\n".join(tabs)
 
+    # Measurements
+
+    def chart(self, name: str) -> str:
+        """The figure of a measurement."""
+        draw = self.data.pick({"waiting": charts.waiting_chart}, name, "the page", "chart", "macros/render.py")
+        return draw(self.data.measurement(name), url(f"measurements/{name}.json", self.page_url))
+
+    def measurement_table(self, name: str) -> str:
+        """The numbers of a measurement: its lines down, the numbers of clients across."""
+        measurement = self.data.measurement(name)
+        rows = []
+        for interface in (*INTERFACE, None):
+            label = f'<span class="interface {interface}">{INTERFACE[interface]}</span> ' if interface else ""
+            for series in sorted(name for name, about in measurement.series.items() if about.interface == interface):
+                points = [measurement.point(series, clients) for clients in measurement.clients]
+                cells = "".join(f"<td>{measured_range(point)}</td>" for point in points)
+                name = f'<span style="white-space:normal">{escape(series)}</span>'  # longer than that of a setup
+                rows.append(f'<tr><th scope="row">{label}{name}</th>{cells}</tr>')
+        heads = ["Setup", *(f"{clients} client{'s' if clients > 1 else ''}" for clients in measurement.clients)]
+        head = "<tr>" + "".join(f'<th scope="col">{h}</th>' for h in heads) + "</tr>"
+        what = escape(measurement.what[0].upper() + measurement.what[1:])
+        body = table(f"{what}: median (least–most) of {measurement.rounds} rounds", head, rows)
+        return f"{body}\n\n{measured_on(measurement)}"
+
+    def measured(self, name: str, series: str, clients: int) -> str:
+        """One measured value in a sentence, linked to the page of its measurement."""
+        measurement = self.data.measurement(name)
+        where = f"docs/measurements/{name}.json"
+        self.data.pick(measurement.series, series, "the page", "series", where)
+        if clients not in measurement.clients:
+            there = charts.listed(map(str, measurement.clients))
+            raise DataError(f"the page: {where} has no {clients!r} clients, but {there}")
+        point = measurement.point(series, clients)
+        if point.failed:
+            what = f"{series!r} with {clients} clients failed ({point.failed})"
+            raise DataError(f"{where}, {what}; a page rests on it. Run: make measure")
+        target = url(f"measure/{name}/", self.page_url)
+        return f'<a class="measured" href="{target}">{charts.seconds(point.seconds)}&nbsp;s</a>'
+
+    # Pictures
+
+    def drawing(self, name: str) -> str:
+        """A picture drawn from the evidence, with links to what it rests on."""
+        figure = drawings.draw(name, self.data)
+        grounds = ", ".join(self.link(claim, claim) for claim in drawings.RESTS_ON[name])
+        return figure.replace("</figcaption>", f" It rests on {grounds}.</figcaption>") if grounds else figure
+
     # Comparison and decision
 
     def side_by_side(self, name: str) -> str:
@@ -229,22 +288,29 @@ class Renderer:
         comparison = self.data.table(name)
         rows = []
         for row in comparison.row:
-            sides = "".join(f'<td class="{side}">{self.quoted(row.seed[side])}</td>' for side in ("wsgi", "asgi"))
-            tallies = [
-                f"{INTERFACE[side]}: {self.tally(claim, side)}"
-                for claim in row.claims
-                for side in ("wsgi", "asgi")
-                if side in self.data.claims[claim].snippets
-            ]
+            sides = "".join(f"<td>{self.side(row, side)}</td>" for side in ("wsgi", "asgi"))
+            sources = "".join(f"<br>{self.source(source)}" for source in row.sources)
+            more = f'<br><a href="{url(page_address(row.read_on), self.page_url)}">More on {escape(row.feature.lower())}</a>'
             anchor = re.sub(r"[^a-z]+", "-", row.feature.lower()).strip("-")
-            evidence = "<br>".join(tallies + [self.source(s) for s in row.sources])
-            rows.append(f'<tr id="{anchor}"><th scope="row">{escape(row.feature)}</th>{sides}<td>{inline(row.say)}</td><td>{evidence}</td></tr>')
-        heads = ("Feature", "WSGI, as usually told", "ASGI, as usually told", "How to say it so that it is true", "What it rests on")
+            say = inline(row.say) + sources + (more if row.read_on else "")
+            rows.append(f'<tr id="{anchor}"><th scope="row">{escape(row.feature)}</th>{sides}<td>{say}</td></tr>')
+        heads = ("Feature", "WSGI", "ASGI", "How to say it so that it is true")
         head = "<tr>" + "".join(f'<th scope="col">{h}</th>' for h in heads) + "</tr>"
         return table(escape(comparison.title), head, rows)
 
+    def side(self, row: ComparisonRow, interface: str) -> str:
+        """One side of a comparison: what is usually said of it, then what its setups did."""
+        tallies = [
+            f'<br><small class="label">{claim.partition(".")[2]}</small> {self.counted(claim, interface)}'
+            for claim in row.claims
+            if interface in self.data.claims[claim].snippets
+        ]
+        return self.quoted(row.seed[interface]) + "".join(tallies)
+
     def quoted(self, item_id: str) -> str:
-        return f'<q class="seed">{inline(self.data.seed[item_id].words.strip())}</q>'
+        """A seed item inside a table: its words, and how the site treats them."""
+        item = self.data.pick(self.data.seed, item_id, "the table", "seed item", "docs/seed.toml")
+        return f'<q class="seed">{inline(item.words.strip())}</q><small class="kind">{KIND[item.kind]}</small>'
 
     def situations(self) -> str:
         """The seed's "When to use what", each row with our recommendation and what it rests on."""
@@ -268,11 +334,12 @@ class Renderer:
             setup = self.data.setup(leaf.setup, f"docs/decision.toml, recommendation {leaf.id!r}")
             for claim in leaf.claims:
                 self.data.decided(claim, leaf.setup)
-            grounds = ", ".join(self.link(claim, claim) for claim in leaf.claims)
+            self.data.snippet(leaf.snippet, "app")
+            grounds = ", ".join([*(self.link(c, c) for c in leaf.claims), *(self.source(s) for s in leaf.sources)])
             parts.append(
                 f"### {leaf.say} {{ #{leaf.id} }}\n\n{leaf.because}\n\n"
-                + fence("sh", command(setup, f"snippets.{leaf.interface}.hello:app"))
-                + (f"\n\nRests on {grounds}." if grounds else "")
+                + fence("sh", command(setup, f"{leaf.snippet}:app"))
+                + f"\n\nIt rests on {grounds}."
             )
         return "\n\n".join(parts)
 
@@ -290,6 +357,26 @@ def shown(cell: Cell, claim: Claim, setup: str) -> str:
     parts = [escape(part, quote=False) for part in (cell.observed, cell.note) if part]
     parts += [claim.notes[setup]] if setup in claim.notes else []
     return inline(". ".join(parts))
+
+
+def measured_range(point: Point) -> str:
+    """"0.105 s (0.103–0.110)", or that it failed and why."""
+    if point.failed:
+        return f"failed: {escape(point.failed)}"
+    span = f"{charts.seconds(point.least)}–{charts.seconds(point.most)}"
+    return f"{charts.seconds(point.seconds)}&nbsp;s <small style='white-space:nowrap'>({span})</small>"
+
+
+def measured_on(measurement: Measurement) -> str:
+    """Where, with what and how a measurement was made."""
+    names = sorted(measurement.versions, key=str.lower)
+    versions = ", ".join(f"{name} {measurement.versions[name]}" for name in names)
+    return (
+        f'<p class="measured-on"><small>Measured on {escape(measurement.machine)}, {measurement.cores} cores, '
+        f"{escape(measurement.kernel)}, {escape(measurement.python)}, with a load of {measurement.load:g} before "
+        f"the first round and a queue of {measurement.backlog} connections where the harness holds the socket; "
+        f"{escape(versions)}. Command: <code>{escape(measurement.command)}</code></small></p>"
+    )
 
 
 def setup_name(name: str, setup: Setup) -> str:

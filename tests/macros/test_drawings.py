@@ -1,0 +1,344 @@
+"""The drawings on fixture data, and the committed files that one of them is made from or made into."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from macros import drawings
+from macros.data import Data, DataError
+from macros.model import Decision
+
+HELD = [("gunicorn-sync", "wsgi", 1, 8), ("gunicorn-gthread", "wsgi", 4, 8), ("uvicorn", "asgi", 8, 8)]
+GUIDE = {
+    "start": "one",
+    "question": [
+        {"id": "one", "ask": "Is it `so`?", "yes": "left", "no": "two"},
+        {
+            "id": "two",
+            "ask": "Or is it a question that is long enough for a second line?",
+            "yes": "three",
+            "no": "right",
+        },
+        {"id": "three", "ask": "Are you sure?", "yes": "right", "no": "left"},
+    ],
+    "recommendation": [
+        {"id": "left", "interface": "wsgi", "say": "WSGI, with <threads>", "because": "", "setup": "gunicorn-gthread"},
+        {"id": "right", "interface": "asgi", "say": "ASGI & friends", "because": "", "setup": "uvicorn"},
+    ],
+    "situation": [],
+}
+DRAWN = {
+    "path": drawings.path,
+    "one_waiter": lambda: drawings.one_waiter(1, 8),
+    "threads": lambda: drawings.threads(4, 8, 4),
+    "event_loop": lambda: drawings.event_loop(8, 8, 1),
+    "blocked_loop": lambda: drawings.blocked_loop(1, 8),
+    "decision": lambda: drawings.decision(guide()),
+    "answer": lambda: drawings.answer(HELD),
+}
+every_drawing = pytest.mark.parametrize("name", DRAWN)
+
+
+def guide(**changes) -> Decision:
+    """The guide of the fixture. `two={"yes": "left"}` changes the question "two"."""
+    questions = [question | changes.get(question["id"], {}) for question in GUIDE["question"]]
+    return Decision.model_validate(GUIDE | {"question": questions})
+
+
+def words(element: ET.Element) -> str:
+    """All text of a drawing, as one line."""
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def test_every_drawing_of_the_pages_is_tested_here():
+    assert set(DRAWN) == set(drawings.RESTS_ON)
+
+
+# Every drawing
+
+
+@every_drawing
+def test_is_well_formed_and_says_what_it_shows(name):
+    figure = ET.fromstring(DRAWN[name]())
+    svg = figure.find("svg")
+    title, desc = svg.find("title"), svg.find("desc")
+    assert figure.get("class") == "drawing"
+    assert svg.get("role") == "img"
+    assert svg.get("aria-labelledby").split() == [title.get("id"), desc.get("id")]
+    assert title.text and desc.text
+    assert figure.find("figcaption/strong").text == f"{title.text}."
+
+
+@every_drawing
+def test_ids_begin_with_the_name(name):
+    ids = re.findall(r' id="(?:drawing-)?([^"]+)"', DRAWN[name]())
+    assert ids and all(found.startswith(name.replace("_", "-")) for found in ids)
+
+
+@every_drawing
+def test_has_the_colours_of_the_page_only(name):
+    drawn = ET.fromstring(DRAWN[name]())
+    colours = {element.get(key) for element in drawn.iter() for key in ("fill", "stroke", "color", "style")}
+    hatch = f"url(#{name.replace('_', '-')}-hatch)"
+    allowed = {"var(--wsgi)", "var(--asgi)", "var(--line)", "var(--paper)", "currentColor", "none", hatch, None}
+    assert colours <= allowed
+
+
+@every_drawing
+def test_has_the_same_bytes_twice(name):
+    assert DRAWN[name]() == DRAWN[name]()
+
+
+@every_drawing
+def test_is_one_block_of_markdown(name):
+    assert "\n\n" not in DRAWN[name]()
+
+
+@every_drawing
+def test_is_readable_on_a_phone(name):
+    svg = ET.fromstring(DRAWN[name]()).find("svg")
+    scale = 340 / float(svg.get("viewBox").split()[2])
+    assert min(float(text.get("font-size")) for text in svg.iter("text")) * scale >= 11
+
+
+@every_drawing
+def test_nothing_is_drawn_outside(name):
+    svg = ET.fromstring(DRAWN[name]()).find("svg")
+    width, height = (float(number) for number in svg.get("viewBox").split()[2:])
+    for element in svg.iter():
+        if element.tag in ("rect", "text"):
+            x, y = float(element.get("x", 0)), float(element.get("y", 0))
+            assert x >= 0 and x + float(element.get("width", 0)) <= width, ET.tostring(element)
+            assert y >= 0 and y + float(element.get("height", 0)) <= height, ET.tostring(element)
+
+
+def test_the_two_interfaces_are_told_apart_without_colour():
+    wsgi, asgi = (ET.fromstring(drawings.box(0, 0, 9, 9, side)) for side in ("wsgi", "asgi"))
+    assert (wsgi.get("rx"), wsgi.get("stroke-dasharray")) == (None, None)
+    assert asgi.get("rx") and asgi.get("stroke-dasharray")
+
+
+# The restaurants follow the evidence
+
+
+@pytest.mark.parametrize(
+    "drawing, counts, other",
+    [
+        ("one_waiter", (1, 8), (1, 6)),
+        ("threads", (4, 8, 4), (2, 8, 2)),
+        ("event_loop", (8, 8, 1), (5, 8, 1)),
+        ("blocked_loop", (1, 8), (1, 6)),
+    ],
+)
+def test_other_counts_give_another_picture(drawing, counts, other):
+    draw = getattr(drawings, drawing)
+    before, after = (re.search("</desc>.*</svg>", draw(*numbers), re.DOTALL)[0] for numbers in (counts, other))
+    assert before != after
+    assert f"{other[0]} of {other[1]}" in ET.fromstring(draw(*other)).find("svg/title").text
+
+
+@pytest.mark.parametrize(
+    "drawing, counts",
+    [("one_waiter", (2, 8)), ("threads", (1, 8, 1)), ("threads", (8, 8, 4)), ("event_loop", (1, 8, 1)),
+     ("event_loop", (8, 8, 8)), ("blocked_loop", (8, 8))],
+)  # fmt: skip
+def test_a_story_that_the_evidence_does_not_tell_is_not_drawn(drawing, counts):
+    with pytest.raises(DataError, match=f"the drawing '{drawing}'"):
+        getattr(drawings, drawing)(*counts)
+
+
+def inside(visits: list[drawings.Visit]) -> int:
+    """The most customers who have been asked and not yet served."""
+    return max(sum(visit.order <= now < visit.done for visit in visits) for now in range(200))
+
+
+@pytest.mark.parametrize("waiters", [1, 2, 4, 8])
+def test_standing_waiters_serve_one_customer_each(waiters):
+    assert inside(drawings.standing(8, waiters)) == waiters
+
+
+@pytest.mark.parametrize("together", [1, 3, 8])
+def test_the_returning_waiter_serves_all_that_are_together(together):
+    visits = drawings.returning(8, together)
+    assert sorted(visit.customer for visit in visits) == list(range(8))
+    assert inside(visits) == together
+
+
+def test_the_returning_waiter_does_one_thing_at_a_time():
+    visits = drawings.returning(8, 8)
+    moments = [visit.order for visit in visits] + [visit.serve for visit in visits]
+    assert len(set(moments)) == len(moments)
+    assert all(visit.serve >= visit.order + drawings.ORDER + drawings.KITCHEN for visit in visits)
+
+
+# The decision guide
+
+
+def test_every_question_and_recommendation_is_in_the_guide():
+    said = words(ET.fromstring(drawings.decision(guide())))
+    for piece in ("Is it so?", "Or is it a question", "Are you sure?", "WSGI, with", "<threads>", "ASGI & friends"):
+        assert piece in said
+    assert "1. Is it so? Yes: WSGI, with <threads>. No: question 2." in said
+
+
+def test_an_answer_that_skips_a_question_names_it():
+    skipping = guide(one={"yes": "three"})
+    assert "on to question 3" in words(ET.fromstring(drawings.decision(skipping)))
+
+
+@pytest.mark.parametrize(
+    "changes, complaint",
+    [
+        ({"three": {"no": "lefd"}}, "question 'three': nothing is called 'lefd'. Did you mean 'left'?"),
+        ({"three": {"no": "one"}}, "question 'three': an answer leads back to 'one'"),
+        ({"one": {"no": "right"}}, "no answer leads to 'two'"),
+    ],
+)
+def test_a_guide_that_leads_nowhere_is_not_drawn(changes, complaint):
+    with pytest.raises(DataError) as refused:
+        drawings.decision(guide(**changes))
+    assert complaint in str(refused.value)
+
+
+def test_the_committed_guide_says_all_it_holds():
+    committed = Data().decision
+    said = words(ET.fromstring(drawings.decision(committed)).find("svg/desc"))
+    assert [question.id for question in drawings.in_order(committed)] == [
+        question.id for question in committed.question
+    ]
+    assert all(drawings.plain(question.ask) in said for question in committed.question)
+    assert all(leaf.say in said for leaf in committed.recommendation)
+
+
+def test_the_committed_guide_rests_on_claims_of_its_setups():
+    data = Data()
+    for leaf in data.decision.recommendation:
+        assert data.setups[leaf.setup].interface == leaf.interface
+        assert leaf.claims
+        for claim in leaf.claims:
+            data.decided(claim, leaf.setup)
+
+
+def test_the_committed_situations_lead_to_recommendations():
+    data = Data()
+    leaves = {leaf.id for leaf in data.decision.recommendation}
+    for situation in data.decision.situation:
+        assert situation.recommendation in leaves
+        assert all(data.claim(claim, situation.seed) for claim in situation.claims)
+
+
+# The answer
+
+
+def test_a_mark_is_filled_for_each_request_that_is_held():
+    svg = ET.fromstring(drawings.answer(HELD)).find("svg")
+    filled = [mark.get("fill") for mark in svg.iter() if mark.tag in ("rect", "circle")]
+    assert (filled.count("var(--wsgi)"), filled.count("var(--asgi)"), filled.count("none")) == (1 + 4, 8, 7 + 4)
+    assert "1 to 4 of 8 on WSGI, 8 of 8 on ASGI" in svg.find("title").text
+
+
+def test_a_server_that_could_not_be_asked_is_not_known():
+    drawn = words(ET.fromstring(drawings.answer([*HELD, ("hypercorn", "asgi", None, 0)])))
+    assert "hypercorn (ASGI): not known" in drawn
+    assert "8 of 8 on ASGI" in drawn
+
+
+def test_the_standalone_file_brings_its_own_colours():
+    drawn = drawings.standalone(drawings.answer(HELD))
+    svg = ET.fromstring(drawn)
+    assert svg.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "prefers-color-scheme: dark" in drawn
+    site = (Data().docs / "assets" / "site.css").read_text()
+    for name in set(re.findall(r"var\((--\w+)\)", drawn)):
+        light_and_dark = re.findall(rf"{name}: #\w+", drawn)
+        assert len(light_and_dark) == 2
+        assert light_and_dark == re.findall(rf"{name}: #\w+", site)[:2], "as on the site"
+
+
+def test_the_committed_answer_is_what_the_evidence_says_now():
+    data = Data()
+    now = drawings.standalone(drawings.draw("answer", data))
+    file = data.docs / "assets" / "answer.svg"
+    assert file.read_text() == now, "The evidence or the drawing has changed. Run: python -m macros.drawings"
+
+
+# From committed files to drawings
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A checkout of three setups and the three claims that drawings rest on."""
+    sides = {"gunicorn-sync": "wsgi", "gunicorn-gthread": "wsgi", "uvicorn": "asgi"}
+    told = {
+        "overlap": {
+            "gunicorn-sync": ("no", "1 of 8"),
+            "gunicorn-gthread": ("yes", "4 of 8"),
+            "uvicorn": ("yes", "8 of 8"),
+        },
+        "one-thread": {
+            "gunicorn-sync": ("n/a", ""),
+            "gunicorn-gthread": ("no", "8 requests in 4 threads"),
+            "uvicorn": ("yes", "8 requests in 1 thread"),
+        },
+        "blocking-call": {"uvicorn": ("no", "1 of 8")},
+    }
+    (tmp_path / "docs" / "claims").mkdir(parents=True)
+    (tmp_path / "docs" / "evidence").mkdir()
+    rows = ['title = "Concurrency"', 'intro = ""']
+    for name, cells in told.items():
+        snippets = ", ".join(f'{side} = "snippets.{side}.x"' for side in sorted({sides[setup] for setup in cells}))
+        rows.append(
+            f'[[claim]]\nid = "concurrency.{name}"\nsentence = ""\nyes = ""\nobserved = ""\nsnippets = {{ {snippets} }}'
+        )
+        tell(tmp_path, name, **cells)
+    (tmp_path / "docs" / "claims" / "concurrency.toml").write_text("\n".join(rows))
+    about = {key: "" for key in ("server", "version", "python", "platform", "address")}
+    setups = {
+        name: about | {"interface": side, "distribution": None, "command": [], "shown_by": None}
+        for name, side in sides.items()
+    }
+    (tmp_path / "docs" / "evidence" / "servers.json").write_text(json.dumps(setups))
+    return tmp_path
+
+
+def tell(root, claim, **cells):
+    """Write the evidence of a claim; cells that are not given stay."""
+    path = root / "docs" / "evidence" / f"concurrency.{claim}.json"
+    kept = json.loads(path.read_text())["cells"] if path.exists() else {}
+    new = {
+        name: {"verdict": verdict, "observed": observed, "note": "why"} for name, (verdict, observed) in cells.items()
+    }
+    path.write_text(json.dumps({"claim": f"concurrency.{claim}", "probe": "test_x.py::test_x", "cells": kept | new}))
+
+
+@pytest.mark.parametrize("name", ["one_waiter", "threads", "event_loop", "blocked_loop"])
+def test_restaurants_have_the_counts_of_the_evidence(checkout, name):
+    assert drawings.draw(name, Data(checkout)) == DRAWN[name]()
+
+
+def test_the_answer_has_the_counts_of_the_evidence(checkout):
+    assert drawings.draw("answer", Data(checkout)) == DRAWN["answer"]()
+
+
+def test_the_answer_stands_when_one_server_could_not_be_asked(checkout):
+    tell(checkout, "overlap", uvicorn=("error", ""))
+    assert "uvicorn (ASGI): not known" in drawings.draw("answer", Data(checkout))
+
+
+def test_the_answer_does_not_say_one_thread_where_there_are_several(checkout):
+    tell(checkout, "one-thread", uvicorn=("no", "8 requests in 8 threads"))
+    with pytest.raises(DataError, match="which is not so on uvicorn"):
+        drawings.draw("answer", Data(checkout))
+
+
+def test_an_observed_value_without_two_numbers_is_refused(checkout):
+    tell(checkout, "overlap", uvicorn=("yes", "all of them"))
+    with pytest.raises(DataError, match=r"row 'uvicorn': a drawing wants two numbers, not 'all of them'"):
+        drawings.draw("event_loop", Data(checkout))
+
+
+def test_an_unknown_drawing_names_the_nearest(checkout):
+    with pytest.raises(DataError, match="Did you mean 'event_loop'"):
+        drawings.draw("event_lop", Data(checkout))
