@@ -19,7 +19,9 @@ def test_unsupported(cell: Cell) -> Verdict:
     """Serve an application that answers lifespan with an HTTP message; ask once, and read the server's log."""
     with cell.running() as server:
         status = server.site.get().status
-    said = [message for line in server.read_log().splitlines() if "lifespan" in (message := without_prefix(line)).lower()]
+    said = [
+        message for line in server.read_log().splitlines() if "lifespan" in (message := without_prefix(line)).lower()
+    ]
     return decide(bool(said), f"{status}; {said[-1] if said else 'nothing about lifespan'}")
 
 
