@@ -12,6 +12,6 @@ async def app(scope, receive, send):
     for _ in range(10):
         event = f"data: {time.monotonic()}\n\n".encode()
         await send({"type": "http.response.body", "body": event, "more_body": True})
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.05)
     await send({"type": "http.response.body", "body": b""})
 # --8<-- [end:app]

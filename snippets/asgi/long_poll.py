@@ -16,7 +16,7 @@ async def app(scope, receive, send):
         body = b"published"
     else:
         try:
-            body = await asyncio.wait_for(topic.get(), timeout=2)
+            body = await asyncio.wait_for(topic.get(), timeout=1)
         except TimeoutError:
             body = b"nothing new"
     headers = [(b"content-type", b"text/plain")]

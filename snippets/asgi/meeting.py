@@ -7,7 +7,7 @@ from collections import defaultdict
 
 
 class Room:
-    """Eight requests meet here. Whoever has waited two seconds sends everyone home."""
+    """Eight requests meet here. Whoever has waited a second sends everyone home."""
 
     def __init__(self):
         self.present = 0
@@ -19,7 +19,7 @@ class Room:
         if together == 8:
             self.over.set()
         try:
-            await asyncio.wait_for(self.over.wait(), timeout=2)
+            await asyncio.wait_for(self.over.wait(), timeout=1)
         except TimeoutError:
             self.over.set()
         self.present -= 1

@@ -12,6 +12,6 @@ async def app(scope, receive, send):
     for _ in range(3):
         body = f"made at {time.monotonic()}\n".encode()
         await send({"type": "http.response.body", "body": body, "more_body": True})
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(0.4)
     await send({"type": "http.response.body", "body": b""})
 # --8<-- [end:app]

@@ -12,5 +12,5 @@ def app(environ, start_response):
 def events():
     for _ in range(10):
         yield f"data: {time.monotonic()}\n\n".encode()
-        time.sleep(0.1)
+        time.sleep(0.05)
 # --8<-- [end:app]

@@ -14,7 +14,7 @@ def app(environ, start_response):
         body = b"published"
     else:
         try:
-            body = topic.get(timeout=2)
+            body = topic.get(timeout=1)
         except queue.Empty:
             body = b"nothing new"
     start_response("200 OK", [("Content-Type", "text/plain")])

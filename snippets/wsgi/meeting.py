@@ -6,7 +6,7 @@ from collections import defaultdict
 
 
 class Room:
-    """Eight requests meet here. Whoever has waited two seconds sends everyone home."""
+    """Eight requests meet here. Whoever has waited a second sends everyone home."""
 
     def __init__(self):
         self.present = 0
@@ -19,7 +19,7 @@ class Room:
             together = self.present
         if together == 8:
             self.over.set()
-        self.over.wait(timeout=2)
+        self.over.wait(timeout=1)
         self.over.set()
         with self.lock:
             self.present -= 1

@@ -12,5 +12,5 @@ def app(environ, start_response):
 def pieces():
     for _ in range(3):
         yield f"made at {time.monotonic()}\n".encode()
-        time.sleep(0.5)
+        time.sleep(0.4)
 # --8<-- [end:app]
