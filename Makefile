@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
-JOBS ?= 4# test processes; more than cores, because most of a probe is waiting
+JOBS ?= 8# test processes; more than cores, because most of a probe is waiting
 ONLY ?=# a claim, a setup or both: make test ONLY="concurrency.overlap uvicorn"
 
 export UV_PYTHON_DOWNLOADS := never

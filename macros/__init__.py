@@ -5,30 +5,43 @@ import sys
 import traceback
 
 MACROS = (
-    "verdict", "fact", "tally", "claim", "version", "source", "think", "seed", "seed_table", "observed", "matrix", "servers",
-    "claim_index", "evidence", "snippet", "commands", "side_by_side", "situations", "recommendations", "omissions",
-    "drawing",
-    "chart", "measurement_table", "measured",
+    "verdict", "fact", "tally", "claim", "version", "source", "think", "seed", "seed_table", "observed",
+    "servers", "claim_index", "evidence", "snippet", "commands", "side_by_side", "situations", "recommendations",
+    "omissions", "drawing", "chart", "measurement_table", "measured",
 )  # fmt: skip
 
 
 def define_env(env):
-    """Called by the plugin once per build. While serving, the modules are read anew, so that a save is seen."""
-    for name in [name for name in sys.modules if name.startswith("macros.")]:
+    """Called by the plugin once per build. While serving, our modules are read anew, so that a save is seen."""
+    here = sys.modules[__name__]
+    for name in [name for name in sys.modules if name.partition(".")[0] == __name__]:
         del sys.modules[name]
+    env.broken = None
     try:
-        data = importlib.import_module("macros.data").Data()
-        render = importlib.import_module("macros.render")
-        env.broken = None
+        importlib.import_module(__name__).offer(env)
     except Exception:
         if env.config["on_error_fail"]:
             raise
+        sys.modules[__name__] = here  # the plugin asks for it again after the next save
         env.broken = traceback.format_exc()
-        return
+
+
+def offer(env):
+    """Offer the macros to the pages, with the committed files as they are now."""
+    committed = importlib.import_module("macros.data")
+    data = committed.Data()
+    render = importlib.import_module("macros.render")
 
     def bind(name):
         def macro(*args):
-            return getattr(render.Renderer(data, env.page.url), name)(*args)
+            try:
+                return getattr(render.Renderer(data, env.page.url), name)(*args)
+            except committed.DataError as error:
+                call = f"{name}({', '.join(map(repr, args))})"
+                what = f"docs/{env.page.file.src_path}, {call}: {str(error).removeprefix('the page: ')}"
+                if env.config["on_error_fail"]:
+                    raise SystemExit(what) from None  # the plugin would print our own traceback around the sentence
+                raise committed.DataError(what) from None
 
         macro.__name__ = name
         macro.__doc__ = getattr(render.Renderer, name).__doc__

@@ -3,51 +3,63 @@
 import ast
 import difflib
 import json
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from macros import model
 
 ROOT = Path(__file__).parents[1]
+AGAIN = "Mend it, then run: make site"
+NAMES = ("id", "feature", "seed", "what", "setup")  # the keys that tell one row of a list from the others
+
+Shape = TypeVar("Shape", bound=BaseModel)
 
 
 class DataError(Exception):
     """A committed file is missing or wrong."""
 
 
-def parse(path: Path, shape: type[BaseModel], raw: object) -> BaseModel:
-    """`raw` as `shape`. Raises DataError naming file, row and the first thing that is wrong."""
-    try:
-        return shape.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        row = " → ".join(named(raw, first["loc"]))
-        raise DataError(f"{relative(path)}, {row or 'top level'}: {first['msg']}") from None
+def complaint(shape: type[BaseModel], raw: object, error: ValidationError) -> str:
+    """The row and what is wrong in it, in the words of the file. A key that is not known is the likeliest typo."""
+    errors = error.errors()
+    first = next((e for e in errors if e["type"] == "extra_forbidden"), errors[0])
+    where, what = first["loc"], first["msg"].removeprefix("Value error, ") + "."
+    match first["type"]:
+        case "extra_forbidden":
+            where, what = where[:-1], f"the key {where[-1]!r} is not known.{nearest(str(where[-1]), keys(shape))}"
+        case "missing":
+            where, what = where[:-1], f"the key {where[-1]!r} is missing."
+    return f"{' → '.join(named(raw, where)) or 'top level'}: {what}"
 
 
-def named(raw: object, location: tuple) -> Iterable[str]:
-    """The location of an error in the words of the file: an item of a list is called by its id."""
+def keys(shape: type[BaseModel]) -> set[str]:
+    """All keys that a file of this shape may hold, at any depth."""
+    schema = shape.model_json_schema()
+    return {key for part in [schema, *schema.get("$defs", {}).values()] for key in part.get("properties", ())}
+
+
+def named(raw: object, location: Iterable) -> Iterable[str]:
+    """The location of an error in the words of the file: an item of a list is called by its name."""
     for step in location:
         try:
             raw = raw[step]
         except (KeyError, IndexError, TypeError):
             raw = None
         if isinstance(step, int) and isinstance(raw, dict):
-            yield repr(raw.get("id") or raw.get("feature") or step)
-        else:
+            yield repr(next((raw[key] for key in NAMES if key in raw), step))
+        elif step != "[key]":  # pydantic's way to say that the key itself is wrong
             yield str(step)
 
 
-def relative(path: Path) -> str:
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
-
-
 def nearest(name: str, names: Iterable[str]) -> str:
-    """" Did you mean …?", or nothing."""
+    """ " Did you mean …?", or nothing."""
     found = difflib.get_close_matches(name, list(names), n=1)
     return f" Did you mean {found[0]!r}?" if found else ""
 
@@ -59,35 +71,61 @@ class Data:
         self.root = root
         self.docs = root / "docs"
 
-    def read_toml(self, path: Path) -> dict:
-        try:
-            return tomllib.loads(path.read_text())
-        except FileNotFoundError:
-            raise DataError(f"{relative(path)} is missing. Run: git checkout {relative(path)}") from None
-        except tomllib.TOMLDecodeError as error:
-            raise DataError(f"{relative(path)} is not TOML: {error}") from None
+    def relative(self, path: Path) -> str:
+        """A path as a reader finds it from the root of the checkout."""
+        return str(path.relative_to(self.root))
 
-    def read_json(self, path: Path, mend: str) -> dict:
+    def read_toml(self, path: Path, shape: type[Shape]) -> Shape:
+        """A file written by a person, as `shape`."""
         try:
-            return json.loads(path.read_text())
+            raw = tomllib.loads(path.read_text())
         except FileNotFoundError:
-            raise DataError(f"{relative(path)} is missing. Run: {mend}") from None
+            raise DataError(f"{self.relative(path)} is missing. Run: git checkout {self.relative(path)}") from None
+        except ValueError as error:  # not TOML, or not even UTF-8
+            raise DataError(f"{self.relative(path)} is not TOML: {error}. {AGAIN}") from None
+        return self.shaped(path, shape, raw, AGAIN)
+
+    def read_json(self, path: Path, shape: type[Shape], mend: str) -> Shape:
+        """A file written by the tests, as `shape`."""
+        try:
+            raw = json.loads(path.read_text())
+        except FileNotFoundError:
+            raise DataError(f"{self.relative(path)} is missing. Run: {mend}") from None
         except ValueError as error:
-            raise DataError(f"{relative(path)} is not JSON: {error}. Run: {mend}") from None
+            raise DataError(f"{self.relative(path)} is not JSON: {error}. Run: {mend}") from None
+        return self.shaped(path, shape, raw, f"Run: {mend}")
+
+    def shaped(self, path: Path, shape: type[Shape], raw: object, mend: str) -> Shape:
+        """`raw` as `shape`. Raises DataError naming file, row, the first thing that is wrong, and what to do."""
+        try:
+            return shape.model_validate(raw)
+        except ValidationError as error:
+            raise DataError(f"{self.relative(path)}, {complaint(shape, raw, error)} {mend}") from None
 
     @cached_property
     def groups(self) -> dict[str, model.ClaimGroup]:
         """The claim groups by name; a claim's id begins with its group's name."""
         groups = {}
         for path in sorted(self.docs.glob("claims/*.toml")):
-            group = parse(path, model.ClaimGroup, self.read_toml(path))
+            group = self.read_toml(path, model.ClaimGroup)
+            self.distinct(path, "claim", [claim.id for claim in group.claim])
             for claim in group.claim:
+                where = f"{self.relative(path)}, claim {claim.id!r}"
                 if not claim.id.startswith(f"{path.stem}."):
-                    raise DataError(f"{relative(path)}, claim {claim.id!r}: the id must begin with {path.stem!r} and a dot")
+                    raise DataError(f"{where}: the id must begin with {path.stem!r} and a dot. {AGAIN}")
                 for source in claim.spec:
-                    self.source(source, f"{relative(path)}, claim {claim.id!r}")
+                    self.source(source, where)
+                for setup in claim.notes:
+                    if self.setup(setup, where).interface not in claim.snippets:
+                        raise DataError(f"{where}: a note for {setup!r}, and the claim has no snippet for it. {AGAIN}")
             groups[path.stem] = group
         return groups
+
+    def distinct(self, path: Path, kind: str, ids: list[str]) -> None:
+        """Raise DataError if two rows of a file have the same id: one of them would never be seen."""
+        twice = [name for name, count in Counter(ids).items() if count > 1]
+        if twice:
+            raise DataError(f"{self.relative(path)}, {kind} {twice[0]!r}: two rows have this id. {AGAIN}")
 
     @cached_property
     def claims(self) -> dict[str, model.Claim]:
@@ -95,36 +133,50 @@ class Data:
 
     @cached_property
     def setups(self) -> dict[str, model.Setup]:
-        path = self.docs / "evidence" / "servers.json"
-        raw = self.read_json(path, "make record")
-        return {name: parse(path, model.Setup, entry) for name, entry in raw.items()}
+        return self.read_json(self.docs / "evidence" / "servers.json", model.Servers, "make record").root
 
     @cached_property
     def sources(self) -> dict[str, model.Source]:
-        path = self.docs / "sources.toml"
-        return {name: parse(path, model.Source, entry) for name, entry in self.read_toml(path).items()}
+        return self.read_toml(self.docs / "sources.toml", model.Sources).root
 
     @cached_property
     def seed(self) -> dict[str, model.SeedItem]:
         path = self.docs / "seed.toml"
-        items = [parse(path, model.SeedItem, item) for item in self.read_toml(path)["item"]]
+        items = self.read_toml(path, model.Seed).item
+        self.distinct(path, "item", [item.id for item in items])
         for item in items:
-            where = f"{relative(path)}, item {item.id!r}"
-            for claim in item.claims:
-                self.claim(claim, where)
-            for source in item.sources:
-                self.source(source, where)
+            self.grounds(f"{self.relative(path)}, item {item.id!r}", item.claims, item.sources)
         return {item.id: item for item in items}
+
+    def grounds(self, where: str, claims: list[str], sources: list[str]) -> None:
+        """Raise DataError unless all that a row rests on is there."""
+        for claim in claims:
+            self.claim(claim, where)
+        for source in sources:
+            self.source(source, where)
 
     @cached_property
     def decision(self) -> model.Decision:
+        """The guide. Where its answers lead is checked where it is drawn."""
         path = self.docs / "decision.toml"
-        return parse(path, model.Decision, self.read_toml(path))
+        decision = self.read_toml(path, model.Decision)
+        leaves = {leaf.id: leaf for leaf in decision.recommendation}
+        self.distinct(path, "row", [row.id for row in [*decision.question, *decision.recommendation]])
+        for leaf in decision.recommendation:
+            where = f"{self.relative(path)}, recommendation {leaf.id!r}"
+            if self.setup(leaf.setup, where).interface != leaf.interface:
+                raise DataError(f"{where}: {leaf.setup!r} is not a setup of {leaf.interface}. {AGAIN}")
+            self.grounds(where, leaf.claims, leaf.sources)
+        for situation in decision.situation:
+            where = f"{self.relative(path)}, situation {situation.seed!r}"
+            self.pick(self.seed, situation.seed, where, "seed item", "docs/seed.toml")
+            self.pick(leaves, situation.recommendation, where, "recommendation", "docs/decision.toml")
+            self.grounds(where, situation.claims, [])
+        return decision
 
     @cached_property
     def omissions(self) -> list[model.Omission]:
-        path = self.docs / "omissions.toml"
-        return [parse(path, model.Omission, item) for item in self.read_toml(path)["omission"]]
+        return self.read_toml(self.docs / "omissions.toml", model.Omissions).omission
 
     def group(self, name: str) -> model.ClaimGroup:
         return self.pick(self.groups, name, "the page", "group of claims", "docs/claims/*.toml")
@@ -141,7 +193,7 @@ class Data:
     def pick(self, among: dict, name: str, where: str, kind: str, file: str):
         """among[name], or a DataError that names the nearest there is."""
         if name not in among:
-            raise DataError(f"{where}: no {kind} is called {name!r} in {file}.{nearest(name, among)}")
+            raise DataError(f"{where}: no {kind} is called {name!r} in {file}.{nearest(str(name), among)} {AGAIN}")
         return among[name]
 
     def evidence(self, claim_id: str) -> model.Evidence:
@@ -149,13 +201,17 @@ class Data:
         claim = self.claim(claim_id, "the page")
         path = self.docs / "evidence" / f"{claim_id}.json"
         mend = f'make record ONLY="{claim_id}"'
-        evidence = parse(path, model.Evidence, self.read_json(path, mend))
+        evidence = self.read_json(path, model.Evidence, mend)
         wanted = [name for name, setup in self.setups.items() if setup.interface in claim.snippets]
         missing = [name for name in wanted if name not in evidence.cells]
         strange = [name for name in evidence.cells if name not in wanted]
-        if missing or strange:
-            what = f"has no row for {missing[0]!r}" if missing else f"has a row {strange[0]!r} that no setup stands for"
-            raise DataError(f"{relative(path)} {what}. Run: {mend}")
+        if evidence.claim != claim_id:
+            raise DataError(f"{self.relative(path)} says that it is about {evidence.claim!r}. Run: {mend}")
+        if missing:
+            raise DataError(f"{self.relative(path)} has no row for {missing[0]!r}. Run: {mend}")
+        if strange:  # only a whole recording drops rows
+            what = f"has a row {strange[0]!r} that no setup stands for"
+            raise DataError(f"{self.relative(path)} {what}. Run: make record")
         return evidence
 
     def cell(self, claim_id: str, setup: str) -> model.Cell:
@@ -163,7 +219,8 @@ class Data:
         interface = self.setup(setup, "the page").interface
         claim = self.claim(claim_id, "the page")
         if interface not in claim.snippets:
-            raise DataError(f"the page: {claim_id} is not a claim about {interface}, so it has no cell for {setup!r}")
+            about = f"{claim_id} is not a claim about {interface}, so it has no cell for {setup!r}"
+            raise DataError(f"the page: {about}. {AGAIN}")
         return self.evidence(claim_id).cells[setup]
 
     def decided(self, claim_id: str, setup: str) -> model.Cell:
@@ -178,13 +235,11 @@ class Data:
 
     def table(self, name: str) -> model.Comparison:
         path = self.docs / "tables" / f"{name}.toml"
-        table = parse(path, model.Comparison, self.read_toml(path))
+        table = self.read_toml(path, model.Comparison)
+        self.distinct(path, "row", [row.feature for row in table.row])
         for row in table.row:
-            where = f"{relative(path)}, row {row.feature!r}"
-            for claim in row.claims:
-                self.claim(claim, where)
-            for source in row.sources:
-                self.source(source, where)
+            where = f"{self.relative(path)}, row {row.feature!r}"
+            self.grounds(where, row.claims, row.sources)
             for item in row.seed.values():
                 self.pick(self.seed, item, where, "seed item", "docs/seed.toml")
         return table
@@ -193,39 +248,45 @@ class Data:
         """The heading of a page, by the path of its file under docs/."""
         path = self.docs / page
         if not path.exists():
-            raise DataError(f"{relative(path)} is missing, and docs/seed.toml names it. Run: git checkout {relative(path)}")
-        return next(line.removeprefix("# ") for line in path.read_text().splitlines() if line.startswith("# "))
+            raise DataError(f"{self.relative(path)} is missing, and docs/seed.toml names it. {AGAIN}")
+        for line in path.read_text().splitlines():
+            if line.startswith("# "):
+                return line.removeprefix("# ")
+        raise DataError(f"{self.relative(path)} has no heading that begins with one #. {AGAIN}")
 
     def measurement(self, name: str) -> model.Measurement:
         path = self.docs / "measurements" / f"{name}.json"
-        return parse(path, model.Measurement, self.read_json(path, "make measure"))
+        return self.read_json(path, model.Measurement, "make measure")
 
     def probe_source(self, probe: str) -> tuple[str, str]:
         """The path of a probe's file and the probe's own text, from "test_x.py::test_y"."""
         name, _, function = probe.partition("::")
         path = self.root / "tests" / "claims" / name
         if not path.exists():
-            raise DataError(f"{relative(path)} is missing, and evidence names {probe!r} in it. Run: make record")
+            raise DataError(f"{self.relative(path)} is missing, and evidence names {probe!r} in it. Run: make record")
         text = path.read_text()
         for node in ast.parse(text).body:
             if isinstance(node, ast.FunctionDef) and node.name == function:
                 first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-                return relative(path), "\n".join(text.splitlines()[first - 1 : node.end_lineno])
-        raise DataError(f"{relative(path)} has no probe {function!r}, and evidence names it. Run: make record")
+                return self.relative(path), "\n".join(text.splitlines()[first - 1 : node.end_lineno])
+        raise DataError(f"{self.relative(path)} has no probe {function!r}, and evidence names it. Run: make record")
 
     def snippet(self, module: str, section: str) -> tuple[str, str]:
         """The path of a snippet relative to the checkout, and the text of one of its named sections."""
         path = self.root / Path(*module.split("."))
         path = path.with_suffix(".py") if path.with_suffix(".py").exists() else path
         if not path.is_file():
-            modules = [".".join(p.relative_to(self.root).with_suffix("").parts) for p in self.root.glob("snippets/**/*.py")]
-            raise DataError(f"the page: there is no snippet {module!r} under snippets/.{nearest(module, modules)}")
+            files = self.root.glob("snippets/**/*.py")
+            hint = nearest(module, [".".join(file.relative_to(self.root).with_suffix("").parts) for file in files])
+            raise DataError(f"the page: there is no snippet {module!r} under snippets/.{hint} {AGAIN}")
         text = path.read_text()
-        try:
-            compile(text, relative(path), "exec")
-        except SyntaxError as error:
-            raise DataError(f"{relative(path)}, line {error.lineno}: {error.msg}. Run: make test") from None
+        if path.suffix == ".py":
+            try:
+                compile(text, path, "exec")
+            except SyntaxError as error:
+                raise DataError(f"{self.relative(path)}, line {error.lineno}: {error.msg}. {AGAIN}") from None
         start, end = f"# --8<-- [start:{section}]\n", f"# --8<-- [end:{section}]"
         if start not in text or end not in text:
-            raise DataError(f"the page: {relative(path)} has no section {section!r}")
-        return relative(path), text.split(start)[1].split(end)[0].strip("\n")
+            hint = nearest(section, re.findall(r"# --8<-- \[start:(.+)\]", text))
+            raise DataError(f"the page: {self.relative(path)} has no section {section!r}.{hint} {AGAIN}")
+        return self.relative(path), text.split(start)[1].split(end)[0].strip("\n")

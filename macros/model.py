@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 
 Interface = Literal["wsgi", "asgi"]
 DOTTED = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"
@@ -72,6 +72,10 @@ class Setup(Row):
     address: str
 
 
+class Servers(RootModel[dict[str, Setup]]):
+    """docs/evidence/servers.json"""
+
+
 class Source(Row):
     """An entry of docs/sources.toml: what no run can decide."""
 
@@ -79,6 +83,10 @@ class Source(Row):
     title: str
     link: str = Field(pattern=r"^https://")
     read: str = Field(pattern=r"^\d{4}-\d\d-\d\d$")
+
+
+class Sources(RootModel[dict[str, Source]]):
+    """docs/sources.toml"""
 
 
 class SeedItem(Row):
@@ -98,6 +106,12 @@ class SeedItem(Row):
         if self.kind == "sourced" and not self.sources:
             raise ValueError("a sourced item names its sources")
         return self
+
+
+class Seed(Row):
+    """docs/seed.toml"""
+
+    item: list[SeedItem]
 
 
 class ComparisonRow(Row):
@@ -225,3 +239,9 @@ class Omission(Row):
 
     what: str
     why: str
+
+
+class Omissions(Row):
+    """docs/omissions.toml"""
+
+    omission: list[Omission]

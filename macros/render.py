@@ -111,24 +111,32 @@ class Renderer:
 
     def seed_table(self) -> str:
         """Every item of the text this site started from, and the page that treats it."""
+        context = {
+            item_id: f"{escape(row.feature)}, {INTERFACE[side]}: "
+            for row in self.data.table("side-by-side").row
+            for side, item_id in row.seed.items()
+        }
         rows = []
         for item in self.data.seed.values():
             target = url(page_address(item.page), self.page_url)
-            words = "<br>".join(inline(line) for line in item.words.strip().splitlines() if line)
+            words = context.get(item.id, "") + "<br>".join(inline(line) for line in item.words.strip().splitlines() if line)
             rows.append(f'<tr><th scope="row">{words}</th><td>{KIND[item.kind]}</td><td><a href="{target}">{self.data.title(item.page)}</a></td></tr>')
         head = '<tr><th scope="col">Its words</th><th scope="col">How they are treated</th><th scope="col">Where</th></tr>'
         return table("Every item of the usual explanation", head, rows)
 
     # Tables of verdicts
 
-    def observed(self, claim_id: str) -> str:
-        """One claim on all its setups: a table of verdict and observed value."""
+    def observed(self, claim_id: str, interface: str | None = None) -> str:
+        """One claim on all its setups, or on those of one interface: a table of verdict and observed value."""
         claim = self.data.claim(claim_id, "the page")
         rows = [
             f'<tr><th scope="row">{setup_name(name, self.data.setups[name])}</th>'
             f"<td>{self.link(claim_id, WORD[cell.verdict], 'verdict ' + css_name(cell))}</td><td>{shown(cell, claim, name)}</td></tr>"
             for name, cell in self.in_order(claim_id)
+            if interface in (None, self.data.setups[name].interface)
         ]
+        if not rows:
+            raise DataError(f"the page: {claim_id} is not a claim about {interface!r}")
         head = f'<tr><th scope="col">Setup</th><th scope="col">Verdict</th><th scope="col">{inline(claim.observed[0].upper() + claim.observed[1:])}</th></tr>'
         return table(inline(claim.sentence), head, rows)
 
@@ -205,10 +213,13 @@ class Renderer:
         return "\n\n".join(parts)
 
     def command_lines(self, claim: Claim) -> str:
-        lines = [
-            f"{command(self.data.setups[name], claim.snippets[self.data.setups[name].interface] + ':app')}  # {name}"
-            for name, _ in self.in_order(claim.id)
-        ]
+        lines = []
+        for name, _ in self.in_order(claim.id):
+            setup = self.data.setups[name]
+            module = claim.snippets[setup.interface]
+            # What serves by itself serves the hello; for another application its import is what has to be changed.
+            other = f", with app from {module}" if setup.shown_by and module != f"snippets.{setup.interface}.hello" else ""
+            lines.append(f"{command(setup, f'{module}:app')}  # {name}{other}")
         return folded("The command lines", fence("sh", "\n".join(lines)))
 
     # Code and commands

@@ -1,13 +1,73 @@
-"""Options, the shared servers, and the recording of cells at the end of a run."""
+"""Options, the shared servers, the built site, and the recording of cells at the end of a run."""
+
+import fcntl
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from tests.harness import record
-from tests.harness.claims import SharedServers
+from tests.harness.claims import Selection, SharedServers, rows
+from tests.harness.servers import SETUPS
+
+ROOT = Path(__file__).parents[1]
+SELECTED_FROM = (ROOT / "tests" / "claims", ROOT / "tests" / "snippets")
 
 
 def pytest_addoption(parser):
     parser.addoption("--record", action="store_true", help="rewrite docs/evidence with what this run observes")
+    parser.addoption(
+        "--only",
+        metavar="WORDS",
+        help="run the cells of these claims, groups of claims and setups, and nothing else",
+    )
+
+
+def pytest_configure(config):
+    rows()  # a broken file of claims is one sentence, and not one for each module of probes
+    words = config.getoption("--only")
+    config.selection = None if words is None else Selection.of(words)
+    if not hasattr(config, "workerinput"):  # with xdist, the controller is the one writer
+        config.pluginmanager.register(Recorder(config.getoption("--record")), "recorder")
+
+
+def pytest_ignore_collect(collection_path, config):
+    """With --only, import nothing that cannot be asked for: a single cell is a matter of seconds."""
+    if config.selection and collection_path.is_file() and collection_path.name != "__init__.py":
+        return not any(collection_path.is_relative_to(folder) for folder in SELECTED_FROM) or None
+    return None
+
+
+def pytest_collection_modifyitems(config, items):
+    """Tell the recorder what each test of a claim is about, and leave out what --only does not ask for."""
+    kept, left = [], []
+    for item in items:
+        probe = getattr(getattr(item, "function", None), "probe", None)
+        if probe:
+            about = {"claim": probe.claim.id, "subject": item.callspec.params["subject"]}
+            item.user_properties.append(("trial", about))
+        (kept if config.selection is None or selected(item, probe, config) else left).append(item)
+    items[:] = kept
+    if left:
+        config.hook.pytest_deselected(items=left)
+
+
+def selected(item, probe, config) -> bool:
+    """Whether --only asks for a test: a cell, the controls of a claim, or a snippet on a setup."""
+    selection = config.selection
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    if probe is None:  # a snippet's test, where nothing but setups is asked for
+        return not selection.claims and bool(
+            selection.setups & {value for value in params.values() if isinstance(value, str)}
+        )
+    subject = params["subject"]
+    if subject in SETUPS:
+        return selection.takes(probe.claim, subject)
+    # A single cell needs no control to be looked at, but nothing is recorded by a probe that has not said "no".
+    wanted = config.getoption("--record") or not selection.setups
+    return wanted and selection.takes(probe.claim, subject.removeprefix("control-"))
 
 
 @pytest.fixture(scope="session")
@@ -18,38 +78,117 @@ def shared_servers():
     servers.close_all()
 
 
-def pytest_configure(config):
-    if not hasattr(config, "workerinput"):  # with xdist, the controller is the one writer
-        config.pluginmanager.register(Recorder(config), "recorder")
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory, request) -> Path:
+    """The folder of the site as `make site` builds it: built once, also where several processes run the tests."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if hasattr(request.config, "workerinput") else base
+    site, said = shared / "site", shared / "site.said"
+    with (shared / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # released when the file is closed
+        if not said.exists():
+            said.write_text(build(site))
+    assert not said.read_text(), f"mkdocs build --strict stopped, so there is no site to test\n{said.read_text()}"
+    return site
+
+
+def build(site: Path) -> str:
+    """Build the site into a folder. Returns what mkdocs said if it did not succeed."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
+    environment = {name: value for name, value in os.environ.items() if name not in ("STRICT", "SITE_URL")}
+    environment["NO_MKDOCS_2_WARNING"] = "1"
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    return (run.stdout + run.stderr or "no word") if run.returncode else ""
 
 
 class Recorder:
     """Collects the cells that the tests observed and, with --record, writes them when all is done."""
 
-    def __init__(self, config):
-        self.recording = config.getoption("--record")
-        self.cells = []
-        self.interrupted = False
+    def __init__(self, recording: bool):
+        self.recording = recording
+        self.expected: set[str] = set()
+        self.finished: set[str] = set()
+        self.broken = ""
+        self.trials: set[tuple[str, str]] = set()
+        self.passed: set[tuple[str, str]] = set()
+        self.cells: list[dict] = []
+        self.said: list[tuple[str, bool]] = []
 
-    def pytest_runtest_logreport(self, report):
-        self.cells += [value for name, value in report.user_properties if name == "cell" and report.when == "call"]
+    # What is going to be run, and what has been: a run that lost tests on the way looks like a clean one otherwise
+
+    def pytest_collection_finish(self, session):
+        self.expected |= {item.nodeid for item in session.items}
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids):
+        self.expected |= set(ids)
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self.broken = f"{report.nodeid} could not be collected"
 
     def pytest_keyboard_interrupt(self):
-        self.interrupted = True
+        self.broken = self.broken or "the run was interrupted"
 
     def pytest_internalerror(self):
-        self.interrupted = True
+        self.broken = self.broken or "the run ended with an internal error"
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_terminal_summary(self, terminalreporter, exitstatus, config):
+    def pytest_runtest_logreport(self, report):
+        said = dict(report.user_properties)
+        if report.when == "teardown":
+            self.finished.add(report.nodeid)
+        if "trial" in said:
+            subject = (said["trial"]["claim"], said["trial"]["subject"])
+            self.trials.add(subject)
+            if report.when == "call" and report.passed:
+                self.passed.add(subject)
+            if report.when == "call" and "cell" in said:
+                self.cells.append(said["cell"])
+
+    # Writing
+
+    def pytest_sessionfinish(self, session):
         if not self.recording:
             return
-        if self.interrupted or not self.cells:
-            terminalreporter.write_line("nothing recorded: the run did not come to its end", red=True)
+        try:
+            self.write_evidence()
+        except (OSError, record.Differs) as error:
+            self.say(f"nothing recorded: {type(error).__name__}: {error}", wrong=True)
+        if session.exitstatus == pytest.ExitCode.OK and any(wrong for _, wrong in self.said):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def write_evidence(self):
+        lost = sorted(self.expected - self.finished)
+        if self.broken or lost:
+            self.say(f"nothing recorded: {self.broken or f'{lost[0]} did not come to its end'}", wrong=True)
             return
-        files, changes, errors = record.merge(self.cells, whole=False)
-        record.write(files)
-        for change in changes or ["recorded: no change"]:
-            terminalreporter.write_line(change)
-        for error in errors:
-            terminalreporter.write_line(f"not decided, the old evidence stands: {error}", red=True)
+        cells = [cell for cell in self.cells if self.is_proved(cell)]
+        for claim in sorted({cell["claim"] for cell in self.cells} - {cell["claim"] for cell in cells}):
+            self.say(f"nothing of {claim} recorded: its control did not pass in this run", wrong=True)
+        observed = {(cell["claim"], cell["setup"]) for cell in self.cells}
+        for claim, subject in sorted(self.trials - observed):
+            if subject in SETUPS:
+                self.say(f"not observed: {claim} {subject}", wrong=True)
+        if not cells:
+            self.say("nothing recorded: no cell was observed", wrong=True)
+            return
+        every = record.every_cell({claim.id: set(claim.snippets) for claim in rows().values()})
+        merged = record.merge(cells, every)
+        record.write(merged.files)
+        for change in merged.changes or ["recorded: no change"]:
+            self.say(change)
+        for error in merged.errors:
+            self.say(f"not recorded, what was there stands: {error}", wrong=True)
+
+    def is_proved(self, cell: dict) -> bool:
+        """Whether the claim's controls passed, for every interface that it was observed on."""
+        setups = {one["setup"] for one in self.cells if one["claim"] == cell["claim"]}
+        interfaces = {SETUPS[name].interface for name in setups}
+        return all((cell["claim"], f"control-{interface}") in self.passed for interface in interfaces)
+
+    def say(self, words: str, wrong: bool = False):
+        self.said.append((words, wrong))
+
+    def pytest_terminal_summary(self, terminalreporter):
+        for words, wrong in self.said:
+            terminalreporter.write_line(words, red=wrong)

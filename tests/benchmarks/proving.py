@@ -31,7 +31,7 @@ def main() -> None:
 def cells(what: str, marks: str, aim: str) -> None:
     """Observe all cells of one kind in parallel, as `make test` does."""
     before, start = psutil.cpu_times(), time.monotonic()
-    command = [sys.executable, "-m", "pytest", "tests/claims", "-m", marks, "-n", "4", "--dist", "loadgroup"]
+    command = [sys.executable, "-m", "pytest", "tests/claims", "-m", marks, "-n", "8", "--dist", "loadgroup"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     elapsed, after = time.monotonic() - start, psutil.cpu_times()
     passed = re.search(r"(\d+) passed", run.stdout)

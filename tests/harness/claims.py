@@ -10,7 +10,7 @@ lies in the one respect claimed; if both give the same answer, the probe proves 
 import difflib
 import inspect
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -19,12 +19,17 @@ from pathlib import Path
 import pytest
 
 from tests.harness import record
+from tests.harness.fakes import LIES
 from tests.harness.process import Server, launched, running
 from tests.harness.record import Verdict
 from tests.harness.servers import SETUPS, Setup
 from tests.harness.wire import Site
 
 ROOT = Path(__file__).parents[2]
+
+
+class Wrong(pytest.UsageError, pytest.Collector.CollectError):
+    """Something is misnamed. Pytest prints one sentence for it and no traceback, wherever it is raised."""
 
 
 @dataclass(frozen=True)
@@ -34,27 +39,76 @@ class Claim:
     id: str
     snippets: dict[str, str]
 
+    @property
+    def group(self) -> str:
+        return self.id.partition(".")[0]
+
 
 @cache
 def rows() -> dict[str, Claim]:
-    """Every claim by its id. Raises pytest.UsageError naming the file and what is wrong in it."""
+    """Every claim by its id. Raises Wrong naming the file and what is wrong in it."""
     found = {}
     for path in sorted(ROOT.glob("docs/claims/*.toml")):
         try:
             for row in tomllib.loads(path.read_text())["claim"]:
-                found[row["id"]] = Claim(row["id"], row["snippets"])
-        except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-            raise pytest.UsageError(f"{path.relative_to(ROOT)}: {type(error).__name__} {error}. See: make site") from None
+                found[row["id"]] = Claim(row["id"], dict(row["snippets"]))
+                for interface in set(row["snippets"]) - set(LIES):
+                    raise ValueError(f"claim {row['id']!r} has snippets for {interface!r}, which is no interface")
+        except tomllib.TOMLDecodeError as error:
+            raise Wrong(f"{path.relative_to(ROOT)} is not TOML: {error}. Mend it, then run: make site") from None
+        except KeyError as error:
+            raise Wrong(f"{path.relative_to(ROOT)}: a row has no key {error}. Mend it, then run: make site") from None
+        except (TypeError, ValueError) as error:
+            raise Wrong(f"{path.relative_to(ROOT)}: {error}. Mend it, then run: make site") from None
     return found
 
 
+def nearest(name: str, names: Iterable[str]) -> str:
+    """ " Did you mean …?", or nothing."""
+    found = difflib.get_close_matches(name, list(names), n=1)
+    return f" Did you mean {found[0]!r}?" if found else ""
+
+
 def find(claim_id: str, where: str) -> Claim:
-    """The row of a claim. Raises pytest.UsageError, naming the nearest id there is."""
+    """The row of a claim. Raises Wrong, naming the nearest id there is."""
     if claim_id not in rows():
-        nearest = difflib.get_close_matches(claim_id, rows(), n=1)
-        hint = f" Did you mean {nearest[0]!r}?" if nearest else ""
-        raise pytest.UsageError(f"{where}: no row in docs/claims has the id {claim_id!r}.{hint}")
+        raise Wrong(f"{where}: no row in docs/claims has the id {claim_id!r}.{nearest(claim_id, rows())}")
     return rows()[claim_id]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What --only asks for: claims and setups. Nothing named of a kind stands for all of it."""
+
+    claims: frozenset[str]
+    setups: frozenset[str]
+
+    @classmethod
+    def of(cls, words: str) -> "Selection":
+        """Each word is the id of a claim, a group of claims or a setup. Raises Wrong for any other word."""
+        groups = {claim.group for claim in rows().values()}
+        if not words.split():
+            raise Wrong("--only: no word is given; name a claim, a group of claims or a setup.")
+        for word in words.split():
+            if word not in {*rows(), *groups, *SETUPS}:
+                hint = nearest(word, [*rows(), *groups, *SETUPS])
+                raise Wrong(f"--only: no claim, group of claims or setup is called {word!r}.{hint}")
+        named = set(words.split())
+        selection = cls(
+            frozenset(claim.id for claim in rows().values() if named & {claim.id, claim.group}),
+            frozenset(named & set(SETUPS)),
+        )
+        if not any(selection.takes(claim, setup.name) for claim in rows().values() for setup in SETUPS.values()):
+            raise Wrong(f"--only {words!r} leaves no cell: the claim is not about the interface of the setup.")
+        return selection
+
+    def takes(self, claim: Claim, subject: str) -> bool:
+        """Whether a cell or, with an `interface` for a subject, whether a control of its setups is asked for."""
+        if self.claims and claim.id not in self.claims:
+            return False
+        if subject in SETUPS:
+            return SETUPS[subject].interface in claim.snippets and (not self.setups or subject in self.setups)
+        return not self.setups or subject in {SETUPS[name].interface for name in self.setups}
 
 
 @dataclass(frozen=True)
@@ -103,6 +157,8 @@ class SharedServers:
         manager.__exit__(None, None, None)
 
     def close_all(self) -> None:
+        for _, server in self.open.values():
+            server.terminate()  # so that they end at the same time
         for name in list(self.open):
             self.close(name)
 
@@ -152,15 +208,23 @@ def claim(claim_id: str, *, lie: str | dict[str, str], alone: bool = False) -> C
         row = find(claim_id, where)
         lies = lie if isinstance(lie, dict) else dict.fromkeys(row.snippets, lie)
         if set(lies) != set(row.snippets):
-            raise pytest.UsageError(f"{where}: {claim_id} needs a lie for each of {', '.join(row.snippets)}")
+            raise Wrong(f"{where}: {claim_id} needs a lie for each of {', '.join(row.snippets)}")
+        for interface, name in lies.items():
+            if name not in LIES[interface] or name == "none":
+                hint = nearest(name, LIES[interface])
+                raise Wrong(f"{where}: no {interface} fake in tests/harness/fakes.py lies like {name!r}.{hint}")
         probe = Probe(row, function, lies)
         cells = [
-            pytest.param(setup.name, id=f"{claim_id}-{setup.name}", marks=[] if alone else group(setup.name))
+            pytest.param(setup.name, id=f"{claim_id}-{setup.name}", marks=[pytest.mark.alone] if alone else group(setup.name))
             for setup in SETUPS.values()
             if setup.interface in row.snippets
         ]
         controls = [
-            pytest.param(f"control-{interface}", id=f"{claim_id}-control-{interface}", marks=[pytest.mark.control, *group(f"fake-{interface}")])
+            pytest.param(
+                f"control-{interface}",
+                id=f"{claim_id}-control-{interface}",
+                marks=[pytest.mark.control, *group(f"fake-{interface}-{lies[interface]}")],
+            )
             for interface in row.snippets
         ]
 
@@ -188,7 +252,7 @@ def check(probe: Probe, where: str, setup: Setup, shared: SharedServers, request
     try:
         now = probe.observe(setup, shared)
     except Exception as error:
-        now = Verdict("error", note=f"{type(error).__name__}: {str(error).splitlines()[0]}" if str(error) else type(error).__name__)
+        now = Verdict("error", note=f"{type(error).__name__}: {str(error).partition(chr(10))[0][:200]}")
         request.node.user_properties.append(("cell", cell | asdict(now)))
         raise
     request.node.user_properties.append(("cell", cell | asdict(now)))

@@ -3,7 +3,10 @@
 import json
 import os
 import platform
-from dataclasses import asdict, dataclass
+import re
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tests.harness.servers import SETUPS, Setup, TcpPort
@@ -12,6 +15,9 @@ ROOT = Path(__file__).parents[2]
 EVIDENCE = ROOT / "docs" / "evidence"
 VERDICTS = ("yes", "no", "partial", "n/a", "error")
 MUST_EXPLAIN = ("partial", "n/a", "error")
+MUST_SHOW = ("yes", "no", "partial")
+DECIDED = ("yes", "no", "partial", "n/a")
+NOT_COMPARED = ("python", "platform")  # shown beside the version: another Python is no reason for another answer
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,8 @@ class Verdict:
             raise ValueError(f"{self.verdict!r} is not a verdict; one of {', '.join(VERDICTS)}")
         if self.verdict in MUST_EXPLAIN and not self.note:
             raise ValueError(f"the verdict {self.verdict!r} needs a note that says why")
+        if self.verdict in MUST_SHOW and not self.observed:
+            raise ValueError(f"the verdict {self.verdict!r} needs the value that was observed")
 
     def __str__(self) -> str:
         return " · ".join(part for part in (self.verdict, self.observed, self.note) if part)
@@ -34,7 +42,7 @@ class Verdict:
 
 def decide(holds: bool, observed: object) -> Verdict:
     """`yes` or `no`, with the value that decided it."""
-    return Verdict("yes" if holds else "no", str(observed))
+    return Verdict("yes" if holds else "no", str(observed) or "nothing")
 
 
 def not_applicable(reason: str) -> Verdict:
@@ -45,42 +53,80 @@ class Differs(AssertionError):
     """An observation is not what the evidence says."""
 
 
-def load(claim_id: str) -> dict:
-    """The evidence of a claim: {"claim", "probe", "cells": {setup: {"verdict", …}}}; empty cells if none is there."""
+def load(claim_id: str) -> dict[str, dict]:
+    """The recorded cells of a claim by setup, none if there is no file. Raises Differs if it is not evidence."""
     path = EVIDENCE / f"{claim_id}.json"
     if not path.exists():
-        return {"claim": claim_id, "cells": {}}
+        return {}
     try:
-        return json.loads(path.read_text())
-    except ValueError as error:
-        raise Differs(f"{path.relative_to(ROOT)} is not JSON ({error}). Run: {accept(claim_id)}") from None
+        return {setup: dict(row) for setup, row in json.loads(path.read_text())["cells"].items()}
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        what = f"is not evidence ({type(error).__name__}: {error})"
+        raise Differs(f"docs/evidence/{path.name} {what}. Run: {accept(claim_id)}") from None
 
 
-def accept(claim_id: str, setup: str = "") -> str:
+def load_servers() -> dict[str, dict]:
+    """What docs/evidence/servers.json says, nothing if there is none. Raises Differs if it is not JSON."""
+    path = EVIDENCE / "servers.json"
+    if not path.exists():
+        return {}
+    try:
+        return {setup: dict(entry) for setup, entry in json.loads(path.read_text()).items()}
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Differs(f"docs/evidence/servers.json is not evidence ({error}). Run: make record") from None
+
+
+def accept(*words: str) -> str:
     """The command that accepts a change."""
-    words = f"{claim_id} {setup}".strip()
-    return f'make record ONLY="{words}"'
+    return f'make record ONLY="{" ".join(words)}"'
+
+
+def in_words(recorded: dict | None) -> str:
+    """A recorded row as a reader sees it, whatever somebody's editor made of it."""
+    if recorded is None:
+        return "nothing"
+    return " · ".join(str(recorded[key]) for key in ("verdict", "observed", "note") if recorded.get(key))
 
 
 def citing(claim_id: str) -> list[str]:
-    """The pages and tables that name the claim."""
+    """The pages and tables that name the claim, or show its whole group."""
+    named = rf"(?<![\w.-]){re.escape(claim_id)}(?!\.?[\w-])"
+    group = rf"\b(?:matrix|evidence)\([\"']{re.escape(claim_id.partition('.')[0])}[\"']\)"
     files = [*ROOT.glob("docs/**/*.md"), *ROOT.glob("docs/tables/*.toml"), *ROOT.glob("docs/*.toml")]
-    return sorted(str(file.relative_to(ROOT)) for file in files if claim_id in file.read_text())
+    return sorted(str(file.relative_to(ROOT)) for file in files if re.search(f"{named}|{group}", file.read_text()))
 
 
 def compare(claim_id: str, setup: str, now: Verdict) -> None:
     """Raise Differs with old, new, the pages that cite the claim and the command that accepts the change."""
-    recorded = load(claim_id)["cells"].get(setup)
+    recorded = load(claim_id).get(setup)
     if recorded == asdict(now):
         return
-    old = "nothing" if recorded is None else " · ".join(part for part in recorded.values() if part)
     raise Differs(
         f"docs/evidence/{claim_id}.json, row {setup!r} does not say what this run observed\n"
-        f"  recorded: {old}\n"
+        f"  recorded: {in_words(recorded)}\n"
         f"  observed: {now}\n"
         f"  cited by: {', '.join(citing(claim_id)) or 'no page'}\n"
         f"  to accept: {accept(claim_id, setup)}"
     )
+
+
+def compare_server(setup: Setup) -> None:
+    """Raise Differs unless docs/evidence/servers.json holds the setup as it is here, but for Python and platform."""
+    recorded, now = load_servers().get(setup.name, {}), about(setup)
+    for key in compared(setup):
+        if recorded.get(key) != now[key]:
+            raise Differs(
+                f"docs/evidence/servers.json, row {setup.name!r}: the {key} is not what its cells were observed with\n"
+                f"  recorded: {recorded.get(key, 'nothing')}\n"
+                f"  here: {now[key]}\n"
+                f"  to accept: make record"
+            )
+
+
+def compared(setup: Setup) -> list[str]:
+    """What of a setup must be as recorded. The version of what comes with Python is Python's."""
+    of_python = ("version",) if setup.distribution is None else ()
+    return [key for key in about(setup) if key not in NOT_COMPARED + of_python]
 
 
 def about(setup: Setup) -> dict:
@@ -103,40 +149,115 @@ def as_bytes(data: dict) -> bytes:
     return (json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def merge(cells: list[dict], whole: bool) -> tuple[dict[Path, bytes], list[str], list[str]]:
-    """What to write for the observed cells: {path: bytes}, changes in words, and errors in words.
+def every_cell(interfaces: dict[str, set[str]]) -> set[tuple[str, str]]:
+    """The (claim, setup) of all cells there are, given the interfaces that each claim is about."""
+    return {(c, s.name) for c, about_these in interfaces.items() for s in SETUPS.values() if s.interface in about_these}
+
+
+@dataclass
+class Changes:
+    """What recording would do: the bytes by path (None for a file to remove), and both kinds of news in words."""
+
+    files: dict[Path, bytes | None] = field(default_factory=dict)
+    changes: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def merge(cells: list[dict], every: set[tuple[str, str]]) -> Changes:
+    """What to write for the cells that were observed, of `every` (claim, setup) that there is.
 
     A cell is {"claim", "probe", "setup", "verdict", "observed", "note"}. An `error` never replaces a verdict.
-    With `whole`, everything was observed, and rows and files that no cell stands for are dropped; a dropped file
-    has the content b"".
+    Where every cell was decided, rows and files that no cell stands for are dropped; else they stay.
     """
-    files, changes, errors = {}, [], []
-    by_claim: dict[str, dict[str, dict]] = {}
+    merged = Changes()
+    seen = {(cell["claim"], cell["setup"]) for cell in cells}
+    whole = seen == every and not any(cell["verdict"] == "error" for cell in cells)
+    mixed = {name for _, name in seen if not complete(name, seen, every) and differs(name)}
+    for name in sorted(mixed):
+        merged.errors.append(f"{name} changed since its other cells were observed. Run: {accept(name)}")
+    by_claim: dict[str, list[dict]] = {}
     for cell in cells:
-        by_claim.setdefault(cell["claim"], {})[cell["setup"]] = cell
-    for claim_id, rows in by_claim.items():
-        evidence = load(claim_id)
-        kept = {} if whole else dict(evidence["cells"])
-        for setup, cell in rows.items():
-            old = evidence["cells"].get(setup)
-            new = {key: cell[key] for key in ("verdict", "observed", "note")}
-            if new["verdict"] == "error":
-                errors.append(f"{claim_id} {setup}: {new['note']}")
-                new = old or new
-            if new != old:
-                old_words = "nothing" if old is None else str(Verdict(**old))
-                changes.append(f"{claim_id} {setup}: {old_words} → {Verdict(**new)}")
-            kept[setup] = new
-        written = {"claim": claim_id, "probe": next(iter(rows.values()))["probe"], "cells": kept}
-        files[EVIDENCE / f"{claim_id}.json"] = as_bytes(written)
-    servers = {name: about(setup) for name, setup in SETUPS.items() if installed(setup)}
-    path = EVIDENCE / "servers.json"
-    if path.exists() and not (whole and len(servers) == len(SETUPS)):
-        servers = {**json.loads(path.read_text()), **servers}
-    files[path] = as_bytes(servers)
+        if cell["setup"] not in mixed:
+            by_claim.setdefault(cell["claim"], []).append(cell)
+    for claim_id, observed in by_claim.items():
+        old = readable(load, claim_id)
+        new = {cell["setup"]: merge_cell(cell, old.get(cell["setup"]), merged) for cell in observed}
+        kept = {} if whole else {setup: row for setup, row in old.items() if setup not in new}
+        merged.changes += [f"{claim_id} {setup}: dropped" for setup in sorted(old) if setup not in {**kept, **new}]
+        written = {"claim": claim_id, "probe": observed[0]["probe"], "cells": kept | new}
+        merged.files[EVIDENCE / f"{claim_id}.json"] = as_bytes(written)
+    merge_servers(merged, seen, every, whole)
+    merge_addresses(merged, set(by_claim))
     if whole:
-        files |= {path: b"" for path in EVIDENCE.glob("*.json") if path not in files}
-    return files, changes, errors
+        for path in sorted(set(EVIDENCE.glob("*.json")) - set(merged.files)):
+            merged.files[path] = None
+            merged.changes.append(f"{path.name}: dropped")
+    return merged
+
+
+def merge_cell(cell: dict, old: dict | None, merged: Changes) -> dict:
+    """The row to write for a cell. Adds to `merged` what changed, and an error by name."""
+    new = {key: cell[key] for key in ("verdict", "observed", "note")}
+    where = f"{cell['claim']} {cell['setup']}"
+    if new["verdict"] == "error":
+        merged.errors.append(f"{where}: {new['note']}")
+        new = old if old and old.get("verdict") in DECIDED else new
+    if new != old:
+        merged.changes.append(f"{where}: {in_words(old)} → {in_words(new)}")
+    return new
+
+
+def merge_servers(merged: Changes, seen: set, every: set, whole: bool) -> None:
+    """A setup is described anew when all its cells were asked: the version at a column's head is that of its cells."""
+    old = readable(load_servers)
+    asked = {name for _, name in seen if name not in old or complete(name, seen, every)}
+    servers = {name: about(SETUPS[name]) for name in asked if installed(SETUPS[name])}
+    for name, now in servers.items():
+        was = old.get(name, {})
+        news = [f"{key} {was.get(key)} → {now[key]}" for key in now if was.get(key) != now[key]]
+        if news:
+            merged.changes.append(f"{name}: {', '.join(news) if was else 'new'}")
+    if not whole:
+        servers = old | servers
+    merged.changes += [f"{name}: dropped" for name in sorted(set(old) - set(servers))]
+    merged.files[EVIDENCE / "servers.json"] = as_bytes(servers)
+
+
+def merge_addresses(merged: Changes, claims: set[str]) -> None:
+    """What is recorded is published, and what was published stays: docs/addresses.txt gets lines and loses none."""
+    path = ROOT / "docs" / "addresses.txt"
+    if not path.exists():
+        return
+    lines = path.read_text().splitlines()
+    comments = [line for line in lines if line.startswith("#")]
+    new = {f"/evidence/{claim}.json" for claim in claims}
+    new |= {f"/evidence/{claim.partition('.')[0]}/#{claim}" for claim in claims}
+    merged.changes += [f"{path.name}: {line}" for line in sorted(new - set(lines))]
+    merged.files[path] = "".join(f"{line}\n" for line in comments + sorted(new | set(lines) - set(comments))).encode()
+
+
+def complete(setup: str, seen: set[tuple[str, str]], every: set[tuple[str, str]]) -> bool:
+    """Whether all cells of a setup were asked."""
+    return {cell for cell in every if cell[1] == setup} <= seen
+
+
+def differs(setup: str) -> bool:
+    """Whether a setup that is recorded is not as recorded."""
+    if setup not in readable(load_servers) or not installed(SETUPS[setup]):
+        return False
+    try:
+        compare_server(SETUPS[setup])
+    except Differs:
+        return True
+    return False
+
+
+def readable(read: Callable[..., dict], *arguments: str) -> dict:
+    """What `read` reads, and nothing where somebody's editor broke the file: recording is what mends it."""
+    try:
+        return read(*arguments)
+    except Differs:
+        return {}
 
 
 def installed(setup: Setup) -> bool:
@@ -146,19 +267,13 @@ def installed(setup: Setup) -> bool:
         return False
 
 
-def write(files: dict[Path, bytes]) -> None:
+def write(files: dict[Path, bytes | None]) -> None:
     """Replace what differs. Everything is on disk before the first file changes its name: all or nothing."""
     EVIDENCE.mkdir(parents=True, exist_ok=True)
     differing = {p: data for p, data in files.items() if not (p.exists() and p.read_bytes() == data)}
-    staged = {}
-    try:
-        for path, data in differing.items():
-            if data:
-                staged[path] = path.with_suffix(".json.new")
-                staged[path].write_bytes(data)
-    except OSError:
-        for temporary in staged.values():
-            temporary.unlink(missing_ok=True)
-        raise
-    for path in differing:
-        os.replace(staged[path], path) if path in staged else path.unlink()
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=EVIDENCE) as folder:  # a rename is atomic within one disk
+        staged = {path: Path(folder, path.name) for path, data in differing.items() if data is not None}
+        for path, temporary in staged.items():
+            temporary.write_bytes(differing[path])
+        for path in differing:
+            os.replace(staged[path], path) if path in staged else path.unlink(missing_ok=True)

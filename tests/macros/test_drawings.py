@@ -11,6 +11,7 @@ from macros.data import Data, DataError
 from macros.model import Decision
 
 HELD = [("gunicorn-sync", "wsgi", 1, 8), ("gunicorn-gthread", "wsgi", 4, 8), ("uvicorn", "asgi", 8, 8)]
+GROUNDS = {"because": "", "snippet": "snippets.wsgi.hello", "claims": ["concurrency.overlap"]}  # not drawn
 GUIDE = {
     "start": "one",
     "question": [
@@ -24,8 +25,8 @@ GUIDE = {
         {"id": "three", "ask": "Are you sure?", "yes": "right", "no": "left"},
     ],
     "recommendation": [
-        {"id": "left", "interface": "wsgi", "say": "WSGI, with <threads>", "because": "", "setup": "gunicorn-gthread"},
-        {"id": "right", "interface": "asgi", "say": "ASGI & friends", "because": "", "setup": "uvicorn"},
+        GROUNDS | {"id": "left", "interface": "wsgi", "say": "WSGI, with <threads>", "setup": "gunicorn-gthread"},
+        GROUNDS | {"id": "right", "interface": "asgi", "say": "ASGI & friends", "setup": "uvicorn"},
     ],
     "situation": [],
 }

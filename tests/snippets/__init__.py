@@ -7,12 +7,16 @@ import pytest
 from tests.harness.process import Server, running
 from tests.harness.servers import SETUPS
 
+CHECKS: dict[str, dict[str, Callable[[Server], None]]] = {}  # by snippet, for whoever starts its server another way
+
 
 def on_every_setup(module: str, interface: str) -> Callable:
     """Run the decorated test with a server of its own for `module`, once per setup of the interface."""
     setups = [name for name, setup in SETUPS.items() if setup.interface == interface]
 
     def decorate(check: Callable[[Server], None]) -> Callable:
+        CHECKS.setdefault(module, {})[check.__name__] = check
+
         @pytest.mark.parametrize("setup", setups)
         def test(setup):
             with running(SETUPS[setup], f"{module}:app") as server:

@@ -1,0 +1,29 @@
+"""Writes docs/schema, the contract of tests and pages, from macros/model.py: `python -m macros.schema`."""
+
+import json
+from pathlib import Path
+
+from macros.data import ROOT
+from macros.model import ClaimGroup, Evidence, Servers
+
+SHAPES = {"claims": ClaimGroup, "evidence": Evidence, "servers": Servers}
+
+
+def path(name: str) -> Path:
+    return ROOT / "docs" / "schema" / f"{name}.schema.json"
+
+
+def schema(name: str) -> str:
+    """The JSON schema of a kind of file, as it is committed."""
+    said = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | SHAPES[name].model_json_schema()
+    return json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+
+
+def main() -> None:
+    for name in SHAPES:
+        path(name).parent.mkdir(exist_ok=True)
+        path(name).write_text(schema(name))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""--only: exactly the cells that are asked for, and one sentence for a word that means nothing."""
+
+import shutil
+
+import pytest
+
+from tests.harness.claims import Selection, Wrong, find, rows
+from tests.harness.servers import SETUPS
+from tests.harness.test_record import ASGI, Checkout
+
+WSGI = [name for name, setup in SETUPS.items() if setup.interface == "wsgi"]
+
+
+def taken(words: str) -> set[tuple[str, str]]:
+    selection = Selection.of(words)
+    return {(c.id, name) for c in rows().values() for name in SETUPS if selection.takes(c, name)}
+
+
+def test_a_claim_is_taken_on_all_its_setups():
+    assert taken("lifespan.startup") == {("lifespan.startup", name) for name in ASGI}
+    assert taken("concurrency.overlap") == {("concurrency.overlap", name) for name in SETUPS}
+
+
+def test_a_setup_is_taken_for_all_its_claims():
+    assert taken("uvicorn") == {(claim.id, "uvicorn") for claim in rows().values() if "asgi" in claim.snippets}
+
+
+def test_a_group_is_all_its_claims():
+    assert taken("websocket") == taken("websocket.upgrade websocket.echo")
+
+
+def test_words_of_a_kind_add_up_and_the_two_kinds_narrow():
+    assert taken("websocket.echo uvicorn daphne") == {("websocket.echo", "uvicorn"), ("websocket.echo", "daphne")}
+    assert taken("lifespan websocket.upgrade waitress uvicorn") == {
+        ("lifespan.startup", "uvicorn"),
+        ("lifespan.unsupported", "uvicorn"),
+        ("websocket.upgrade", "uvicorn"),
+        ("websocket.upgrade", "waitress"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("uvicron", "--only: no claim, group of claims or setup is called 'uvicron'. Did you mean 'uvicorn'?"),
+        (
+            "uvicorn websocket.ecko",
+            "--only: no claim, group of claims or setup is called 'websocket.ecko'. Did you mean 'websocket.echo'?",
+        ),
+        ("gunicorn", "--only: no claim, group of claims or setup is called 'gunicorn'. Did you mean 'uvicorn'?"),
+        ("websocket.", "--only: no claim, group of claims or setup is called 'websocket.'. Did you mean 'websocket'?"),
+        ("qqq", "--only: no claim, group of claims or setup is called 'qqq'."),
+        (
+            "lifespan waitress",
+            "--only 'lifespan waitress' leaves no cell: the claim is not about the interface of the setup.",
+        ),
+        ("  ", "--only: no word is given; name a claim, a group of claims or a setup."),
+    ],
+)
+def test_a_word_that_means_nothing_is_refused(words, says):
+    with pytest.raises(Wrong) as caught:
+        Selection.of(words)
+    assert str(caught.value) == says
+
+
+def test_an_unknown_claim_names_the_nearest():
+    with pytest.raises(
+        Wrong, match=r"^here: no row in docs/claims has the id 'websocket.ecko'. Did you mean 'websocket.echo'\?$"
+    ):
+        find("websocket.ecko", "here")
+
+
+# In a run of its own
+
+
+@pytest.fixture(scope="module")
+def tests_of_all_kinds(tmp_path_factory):
+    checkout = Checkout.new(tmp_path_factory.mktemp("only"))
+    for name, text in {
+        "tests/test_other.py": "raise RuntimeError('imported in vain')",
+        "tests/snippets/__init__.py": "",
+        "tests/snippets/test_hello.py": "import pytest\n@pytest.mark.parametrize('setup', ['uvicorn', 'waitress'])\n"
+        "def test_hello(setup): pass\ndef test_plain(): pass\n",
+    }.items():
+        (checkout.root / name).parent.mkdir(exist_ok=True)
+        (checkout.root / name).write_text(text)
+    return checkout
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        (["tiny.one uvicorn"], ["tiny.one-uvicorn"]),
+        (["tiny uvicorn"], ["tiny.one-uvicorn", "tiny.two-uvicorn"]),
+        (["tiny.one"], [*(f"tiny.one-{name}" for name in ASGI), "tiny.one-control-asgi"]),
+        (["uvicorn"], ["tiny.one-uvicorn", "tiny.two-uvicorn", "uvicorn"]),
+        (["tiny.one uvicorn", "--record"], ["tiny.one-uvicorn", "tiny.one-control-asgi"]),
+    ],
+)
+def test_exactly_what_is_asked_for_is_run(tests_of_all_kinds, options, names):
+    run = tests_of_all_kinds.run("--collect-only", "-q", "--only", *options)
+    found = [line.rpartition("[")[2].rstrip("]") for line in run.stdout.splitlines() if line.startswith("tests/")]
+    assert sorted(found) == sorted(names), run.stdout + run.stderr
+
+
+def test_an_unknown_word_ends_the_run_with_one_sentence(tests_of_all_kinds):
+    run = tests_of_all_kinds.run("--only", "tiny.on")
+    assert run.returncode == pytest.ExitCode.USAGE_ERROR
+    assert (
+        run.stderr.strip()
+        == "ERROR: --only: no claim, group of claims or setup is called 'tiny.on'. Did you mean 'tiny.one'?"
+    )
+
+
+def test_a_broken_file_of_claims_ends_the_run_with_one_sentence(tests_of_all_kinds, tmp_path):
+    shutil.copytree(tests_of_all_kinds.root, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "docs" / "claims" / "tiny.toml").write_text("[[claim]")
+    run = Checkout(tmp_path).run()
+    assert run.returncode == pytest.ExitCode.USAGE_ERROR
+    assert run.stderr.startswith("ERROR: docs/claims/tiny.toml is not TOML: ")
+    assert run.stderr.count("\n") <= 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            '"tiny.one", lie',
+            '"tiny.on", lie',
+            "test_tiny.py::test_one: no row in docs/claims has the id 'tiny.on'. Did you mean 'tiny.one'?",
+        ),
+        ('lie="buffers")', "lie={})", "test_tiny.py::test_one: tiny.one needs a lie for each of asgi"),
+    ],
+)
+def test_a_misnamed_probe_is_one_sentence_without_a_traceback(tests_of_all_kinds, tmp_path, old, new, says):
+    shutil.copytree(tests_of_all_kinds.root, tmp_path, dirs_exist_ok=True)
+    probes = tmp_path / "tests" / "claims" / "test_tiny.py"
+    probes.write_text(probes.read_text().replace(old, new, 1))
+    run = Checkout(tmp_path).run("tests/claims")
+    assert run.returncode == pytest.ExitCode.INTERRUPTED
+    assert says in run.stdout
+    assert "Traceback" not in run.stdout and "claims.py" not in run.stdout

@@ -1,0 +1,504 @@
+"""What bad input gets: one sentence that names the file, the row, and what to do; the build or the tests stop on it."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from macros.data import ROOT, Data, DataError
+from macros.render import Renderer
+from tests.harness import claims
+from tests.harness.claims import Wrong, claim
+from tests.macros.committed import copy_of_the_checkout, read_everything
+
+AGAIN = " Mend it, then run: make site"
+OVERLAP = "docs/evidence/concurrency.overlap.json"
+WHERE = {
+    "claim": "docs/claims/*.toml",
+    "group of claims": "docs/claims/*.toml",
+    "setup": "docs/evidence/servers.json",
+    "server": "docs/evidence/servers.json",
+    "source": "docs/sources.toml",
+    "seed item": "docs/seed.toml",
+    "recommendation": "docs/decision.toml",
+}
+
+
+def no(kind: str, name: str, near: str) -> str:
+    return f"no {kind} is called {name!r} in {WHERE[kind]}. Did you mean {near!r}?"
+
+
+def not_known(key: str, near: str) -> str:
+    return f"the key {key!r} is not known. Did you mean {near!r}?"
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    return copy_of_the_checkout(tmp_path)
+
+
+def alter(path: Path, old: str, new: str) -> None:
+    """Replace the first `old`, which must be there, or the test would prove nothing."""
+    text = path.read_text()
+    assert old in text, f"{path} does not hold {old!r}, so this test breaks nothing"
+    path.write_text(text.replace(old, new, 1))
+
+
+def refused(act, *arguments) -> str:
+    """The sentence with which `act` refuses."""
+    with pytest.raises(DataError) as caught:
+        act(*arguments)
+    sentence = str(caught.value)
+    assert "\n" not in sentence
+    return sentence
+
+
+def test_the_committed_files_are_read_without_complaint(checkout):
+    read_everything(Data(checkout))
+
+
+# Names that a page gets wrong. The build puts the page's own file in front: see below
+
+
+@pytest.mark.parametrize(
+    ("macro", "arguments", "says"),
+    [
+        (
+            "fact",
+            ("concurrency.overlapp", "uvicorn"),
+            "the page: " + no("claim", "concurrency.overlapp", "concurrency.overlap") + AGAIN,
+        ),
+        ("verdict", ("concurrency.overlap", "uvicron"), "the page: " + no("setup", "uvicron", "uvicorn") + AGAIN),
+        (
+            "tally",
+            ("concurrency.over", "wsgi"),
+            "the page: " + no("claim", "concurrency.over", "concurrency.overlap") + AGAIN,
+        ),
+        ("matrix", ("concurency",), "the page: " + no("group of claims", "concurency", "concurrency") + AGAIN),
+        ("version", ("uvicron",), "the page: " + no("server", "uvicron", "uvicorn") + AGAIN),
+        ("source", ("pep3333-thread",), "the page: " + no("source", "pep3333-thread", "pep3333-threads") + AGAIN),
+        ("seed", ("term-wsg",), "the page: " + no("seed item", "term-wsg", "term-wsgi") + AGAIN),
+        (
+            "snippet",
+            ("snippets.wsgi.helo",),
+            "the page: there is no snippet 'snippets.wsgi.helo' under snippets/. Did you mean 'snippets.wsgi.hello'?"
+            + AGAIN,
+        ),
+        (
+            "snippet",
+            ("snippets.wsgi.hello", "ap"),
+            "the page: snippets/wsgi/hello.py has no section 'ap'. Did you mean 'app'?" + AGAIN,
+        ),
+        (
+            "side_by_side",
+            ("no-such-table",),
+            "docs/tables/no-such-table.toml is missing. Run: git checkout docs/tables/no-such-table.toml",
+        ),
+        (
+            "fact",
+            ("lifespan.startup", "waitress"),
+            "the page: lifespan.startup is not a claim about wsgi, so it has no cell for 'waitress'." + AGAIN,
+        ),
+    ],
+)
+def test_a_name_that_is_not_there_names_the_nearest(macro, arguments, says):
+    assert refused(getattr(Renderer(Data(), ""), macro), *arguments) == says
+
+
+# Files that a person wrote
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        (
+            "docs/claims/hello.toml",
+            "sentence =",
+            "sentense =",
+            ", claim → 'hello.own-interface': " + not_known("sentense", "sentence"),
+        ),
+        (
+            "docs/claims/hello.toml",
+            "observed =",
+            "# observed =",
+            ", claim → 'hello.own-interface': the key 'observed' is missing.",
+        ),
+        ("docs/claims/hello.toml", "[[claim]]", "[[clame]]", ", top level: " + not_known("clame", "claim")),
+        (
+            "docs/claims/hello.toml",
+            "{ wsgi =",
+            "{ wsgy =",
+            ", claim → 'hello.own-interface' → snippets → wsgy: Input should be 'wsgi' or 'asgi'.",
+        ),
+        (
+            "docs/claims/hello.toml",
+            'id = "hello.own-interface"',
+            'id = "helo.own-interface"',
+            ", claim 'helo.own-interface': the id must begin with 'hello' and a dot.",
+        ),
+        (
+            "docs/claims/hello.toml",
+            'id = "hello.own-interface"',
+            'id = "hello.other-interface"',
+            ", claim 'hello.other-interface': two rows have this id.",
+        ),
+        (
+            "docs/claims/hello.toml",
+            "pep3333-application",
+            "pep3333-app",
+            ", claim 'hello.own-interface': " + no("source", "pep3333-app", "pep3333-application"),
+        ),
+        (
+            "docs/claims/hello.toml",
+            "spec =",
+            'notes = { uvicron = "why" }\nspec =',
+            ", claim 'hello.own-interface': " + no("setup", "uvicron", "uvicorn"),
+        ),
+        (
+            "docs/claims/lifespan.toml",
+            "spec =",
+            'notes = { waitress = "why" }\nspec =',
+            ", claim 'lifespan.startup': a note for 'waitress', and the claim has no snippet for it.",
+        ),
+        (
+            "docs/claims/hello.toml",
+            "[[claim]]",
+            "[[claim]",
+            " is not TOML: Expected ']]' at the end of an array declaration (at line 4, column 8).",
+        ),
+        ("docs/tables/side-by-side.toml", "say =", "sya =", ", row → 'Full Form': " + not_known("sya", "say")),
+        (
+            "docs/tables/side-by-side.toml",
+            "{ wsgi =",
+            "{ wsgy =",
+            ", row → 'Full Form' → seed → wsgy: Input should be 'wsgi' or 'asgi'.",
+        ),
+        (
+            "docs/tables/side-by-side.toml",
+            "row-full-form-wsgi",
+            "row-full-form",
+            ", row 'Full Form': " + no("seed item", "row-full-form", "row-full-form-wsgi"),
+        ),
+        (
+            "docs/tables/side-by-side.toml",
+            '"concurrency.blocking-call"',
+            '"concurrency.blocking"',
+            ", row 'Request Handling': " + no("claim", "concurrency.blocking", "concurrency.blocking-call"),
+        ),
+        ("docs/decision.toml", "ask =", "aks =", ", question → 'websockets': " + not_known("aks", "ask")),
+        (
+            "docs/decision.toml",
+            'setup = "uvicorn"',
+            'setup = "waitress"',
+            ", recommendation 'asgi-websockets': 'waitress' is not a setup of asgi.",
+        ),
+        (
+            "docs/decision.toml",
+            '["websocket.echo"]',
+            '["websocket.ecko"]',
+            ", recommendation 'asgi-websockets': " + no("claim", "websocket.ecko", "websocket.echo"),
+        ),
+        (
+            "docs/decision.toml",
+            'seed = "when-real-time"',
+            'seed = "when-realtime"',
+            ", situation 'when-realtime': " + no("seed item", "when-realtime", "when-real-time"),
+        ),
+        (
+            "docs/decision.toml",
+            'recommendation = "wsgi"',
+            'recommendation = "wsig"',
+            ", situation 'when-simple-website': " + no("recommendation", "wsig", "wsgi"),
+        ),
+        ("docs/seed.toml", "words =", "wrods =", ", item → 'what-both': " + not_known("wrods", "words")),
+        ("docs/seed.toml", "[[item]]", "[[itme]]", ", top level: " + not_known("itme", "item")),
+        ("docs/seed.toml", 'id = "what-they-define"', 'id = "what-both"', ", item 'what-both': two rows have this id."),
+        (
+            "docs/seed.toml",
+            '["frameworks.hello-flask"]',
+            "[]",
+            ", item → 'wsgi-used-in-flask': an observed item names its claims.",
+        ),
+        (
+            "docs/seed.toml",
+            '"pep3333-abstract"',
+            '"pep3333-abstrakt"',
+            ", item 'what-both': " + no("source", "pep3333-abstrakt", "pep3333-abstract"),
+        ),
+        ("docs/sources.toml", "link =", "lnik =", ", pep3333-threads: " + not_known("lnik", "link")),
+        (
+            "docs/sources.toml",
+            'link = "https:',
+            'link = "http:',
+            ", pep3333-threads → link: String should match pattern '^https://'.",
+        ),
+        (
+            "docs/omissions.toml",
+            "why =",
+            "wyh =",
+            ", omission → 'A proxy in front, such as nginx': " + not_known("wyh", "why"),
+        ),
+    ],
+)
+def test_a_row_that_is_wrong_is_named(checkout, file, old, new, says):
+    alter(checkout / file, old, new)
+    assert refused(read_everything, Data(checkout)) == file + says + AGAIN
+
+
+def test_a_file_that_is_gone_names_the_command(checkout):
+    (checkout / "docs" / "sources.toml").unlink()
+    assert (
+        refused(read_everything, Data(checkout)) == "docs/sources.toml is missing. Run: git checkout docs/sources.toml"
+    )
+
+
+def test_a_file_that_is_no_text_is_named(checkout):
+    (checkout / "docs" / "sources.toml").write_bytes(b"\xff\xfe")
+    assert refused(read_everything, Data(checkout)).startswith("docs/sources.toml is not TOML: ")
+
+
+def test_a_snippet_that_python_cannot_read_is_named(checkout):
+    alter(checkout / "snippets" / "wsgi" / "hello.py", "return [", "return [[")
+    says = refused(read_everything, Data(checkout))
+    assert re.fullmatch(r"snippets/wsgi/hello\.py, line \d+: .+\. Mend it, then run: make site", says)
+
+
+# Evidence that no run wrote
+
+ONLY = ' Run: make record ONLY="concurrency.overlap"'
+UVICORN = ["cells", "uvicorn"]
+
+
+def put(path: Path, where: list[str], value: object) -> None:
+    """Change what stands at `where` in a JSON file; None removes it."""
+    data = json.loads(path.read_text())
+    inside = data
+    for key in where[:-1]:
+        inside = inside[key]
+    if value is None:
+        del inside[where[-1]]
+    else:
+        inside[where[-1]] = value
+    path.write_text(json.dumps(data))
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "says"),
+    [
+        (
+            [*UVICORN, "verdict"],
+            "maybe",
+            ", cells → uvicorn → verdict: Input should be 'yes', 'no', 'partial', 'n/a' or 'error'." + ONLY,
+        ),
+        ([*UVICORN, "observed"], "", ", cells → uvicorn: the verdict 'yes' needs what was observed." + ONLY),
+        ([*UVICORN, "observed"], None, ", cells → uvicorn: the key 'observed' is missing." + ONLY),
+        ([*UVICORN, "verdict"], "n/a", ", cells → uvicorn: the verdict 'n/a' needs a note." + ONLY),
+        ([*UVICORN, "measured"], "3 s", ", cells → uvicorn: the key 'measured' is not known." + ONLY),
+        (["cells", "uvicorn"], None, " has no row for 'uvicorn'." + ONLY),
+        (
+            ["cells", "unicorn"],
+            {"verdict": "yes", "observed": "8 of 8", "note": ""},
+            " has a row 'unicorn' that no setup stands for. Run: make record",
+        ),
+        (["claim"], "concurrency.one-thread", " says that it is about 'concurrency.one-thread'." + ONLY),
+    ],
+)
+def test_evidence_that_no_run_wrote_is_refused(checkout, where, value, says):
+    put(checkout / OVERLAP, where, value)
+    assert refused(read_everything, Data(checkout)) == OVERLAP + says
+
+
+def test_evidence_with_both_sides_of_a_merge_is_refused(checkout):
+    (checkout / OVERLAP).write_text("<<<<<<< HEAD\n{}")
+    says = refused(read_everything, Data(checkout))
+    assert says == f"{OVERLAP} is not JSON: Expecting value: line 1 column 1 (char 0).{ONLY}"
+
+
+def test_evidence_that_is_gone_names_the_command(checkout):
+    (checkout / OVERLAP).unlink()
+    assert refused(read_everything, Data(checkout)) == f"{OVERLAP} is missing.{ONLY}"
+
+
+@pytest.mark.parametrize(
+    ("probe", "says"),
+    [
+        (
+            "test_gone.py::test_overlap",
+            "tests/claims/test_gone.py is missing, and evidence names 'test_gone.py::test_overlap' in it.",
+        ),
+        (
+            "test_concurrency.py::test_gone",
+            "tests/claims/test_concurrency.py has no probe 'test_gone', and evidence names it.",
+        ),
+    ],
+)
+def test_a_probe_that_is_not_there_is_named(checkout, probe, says):
+    put(checkout / OVERLAP, ["probe"], probe)
+    assert refused(read_everything, Data(checkout)) == f"{says} Run: make record"
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "says"),
+    [
+        (["uvicorn", "interface"], "rsgi", ", uvicorn → interface: Input should be 'wsgi' or 'asgi'."),
+        (["uvicorn", "version"], None, ", uvicorn: the key 'version' is missing."),
+        (["uvicorn", "comand"], [], ", uvicorn: " + not_known("comand", "command")),
+    ],
+)
+def test_a_server_that_no_run_wrote_is_refused(checkout, where, value, says):
+    put(checkout / "docs/evidence/servers.json", where, value)
+    assert refused(read_everything, Data(checkout)) == f"docs/evidence/servers.json{says} Run: make record"
+
+
+# What a sentence cannot rest on
+
+
+def test_no_sentence_rests_on_an_error(checkout):
+    put(checkout / OVERLAP, UVICORN, {"verdict": "error", "observed": "", "note": "no answer"})
+    renderer = Renderer(Data(checkout), "")
+    says = (
+        f"{OVERLAP}, row 'uvicorn' is an error (no answer); a page rests on it. "
+        'Run: make record ONLY="concurrency.overlap uvicorn"'
+    )
+    assert refused(renderer.fact, "concurrency.overlap", "uvicorn") == says
+    assert refused(renderer.verdict, "concurrency.overlap", "uvicorn") == says
+    assert refused(renderer.recommendations) == says
+    assert "not known" in renderer.matrix("concurrency")  # a table shows it for what it is
+
+
+def test_no_value_is_quoted_where_none_was_observed(checkout):
+    put(checkout / OVERLAP, UVICORN, {"verdict": "n/a", "observed": "", "note": "why"})
+    says = refused(Renderer(Data(checkout), "").fact, "concurrency.overlap", "uvicorn")
+    assert says.startswith("the page: concurrency.overlap has nothing observed for 'uvicorn' (n/a); use verdict()")
+
+
+# Probes that are not what their row and their fakes say
+
+
+def decorated(claim_id: str, lie: str | dict[str, str]) -> str:
+    with pytest.raises(Wrong) as caught:
+
+        @claim(claim_id, lie=lie)
+        def test_it(cell):
+            pass
+
+    return str(caught.value)
+
+
+def test_a_probe_of_an_unknown_claim_is_refused():
+    assert decorated("concurrency.overlapp", "none") == (
+        "test_bad_input.py::test_it: no row in docs/claims has the id 'concurrency.overlapp'."
+        " Did you mean 'concurrency.overlap'?"
+    )
+
+
+def test_a_probe_without_a_lie_for_an_interface_is_refused():
+    assert decorated("concurrency.overlap", {"wsgi": "one-at-a-time"}) == (
+        "test_bad_input.py::test_it: concurrency.overlap needs a lie for each of wsgi, asgi"
+    )
+
+
+def test_a_lie_that_no_fake_tells_is_refused():
+    assert decorated("concurrency.overlap", "one-at-a-tim") == (
+        "test_bad_input.py::test_it: no wsgi fake in tests/harness/fakes.py lies like 'one-at-a-tim'."
+        " Did you mean 'one-at-a-time'?"
+    )
+
+
+def test_the_truth_is_no_lie():
+    assert decorated("concurrency.overlap", "none").startswith(
+        "test_bad_input.py::test_it: no wsgi fake in tests/harness/fakes.py lies like 'none'."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[[claim]", " is not TOML: Expected ']]' at the end of an array declaration (at line 1, column 8)."),
+        ('[[claim]]\nid = "a.b"', ": a row has no key 'snippets'."),
+        ('[[claim]]\nid = "a.b"\nsnippets = 3', ": 'int' object is not iterable."),
+        (
+            '[[claim]]\nid = "a.b"\nsnippets = { wsgy = "x" }',
+            ": claim 'a.b' has snippets for 'wsgy', which is no interface.",
+        ),
+    ],
+)
+def test_the_tests_stop_on_a_broken_file_of_claims(tmp_path, monkeypatch, text, says):
+    (tmp_path / "docs" / "claims").mkdir(parents=True)
+    (tmp_path / "docs" / "claims" / "broken.toml").write_text(text)
+    monkeypatch.setattr(claims, "ROOT", tmp_path)
+    with pytest.raises(Wrong) as caught:
+        claims.rows.__wrapped__()
+    assert str(caught.value) == f"docs/claims/broken.toml{says}{AGAIN}"
+
+
+# The real build, on a project of one page
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Path:
+    """The project with its own settings, and no page but the home page."""
+    root = copy_of_the_checkout(tmp_path_factory.mktemp("project"))
+    shutil.copytree(ROOT / "macros", root / "macros", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    for page in (root / "docs").rglob("*.md"):
+        page.unlink()
+    (root / "one.yml").write_text("INHERIT: mkdocs.yml\nnav:\n  - index.md\n")
+    return root
+
+
+def build(project: Path, page: str) -> subprocess.CompletedProcess:
+    (project / "docs" / "index.md").write_text(f"# Home\n\n{page}\n")
+    environment = {name: value for name, value in os.environ.items() if name not in ("STRICT", "SITE_URL")}
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", "one.yml"]
+    return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)
+
+
+def test_a_page_without_a_fault_is_built(project):
+    run = build(
+        project, '{{ tally("concurrency.overlap", "asgi") }} [here](#home) {{ snippet("snippets.wsgi.hello") }}'
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert (project / "site" / "index.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        (
+            '{{ fact("concurrency.overlapp", "uvicorn") }}',
+            "docs/index.md, fact('concurrency.overlapp', 'uvicorn'): "
+            + no("claim", "concurrency.overlapp", "concurrency.overlap")
+            + AGAIN,
+        ),
+        (
+            '{{ snippet("snippets.wsgi.hello", "ap") }}',
+            "docs/index.md, snippet('snippets.wsgi.hello', 'ap'): "
+            "snippets/wsgi/hello.py has no section 'ap'. Did you mean 'app'?" + AGAIN,
+        ),
+        ("{{ nosuchmacro() }}", "_UndefinedError_: 'nosuchmacro' is undefined"),
+        ("{{ fact( }}", "_File_: `index.md`"),
+        ("[there](nowhere.md)", "Doc file 'index.md' contains a link 'nowhere.md', but the target is not found"),
+        (
+            "[there](#nowhere)",
+            "Doc file 'index.md' contains a link '#nowhere', but there is no such anchor on this page.",
+        ),
+        (
+            '```python\n--8<-- "snippets/wsgi/nosuch.py:app"\n```',
+            "Snippet at path 'snippets/wsgi/nosuch.py' could not be found",
+        ),
+        ('```python\n--8<-- "snippets/wsgi/hello.py:ap"\n```', "Snippet section 'ap' could not be located"),
+    ],
+)
+def test_a_fault_on_a_page_stops_the_build(project, page, says):
+    run = build(project, page)
+    assert run.returncode != 0
+    assert says in run.stdout + run.stderr
+    # Either nothing is left in site/, or the page as it would have been: never the page of an earlier build.
+    html = project / "site" / "index.html"
+    assert not html.exists() or "nowhere" in html.read_text()

@@ -1,0 +1,82 @@
+"""One contract, two sides: the schemas are those of macros/model.py, and what the harness writes fits them."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator, ValidationError
+
+from macros import schema
+from macros.data import ROOT
+from tests.harness import record
+
+EVIDENCE = sorted(path.name for path in (ROOT / "docs" / "evidence").glob("*.json") if path.name != "servers.json")
+CLAIMS = sorted(path.name for path in (ROOT / "docs" / "claims").glob("*.toml"))
+
+
+def validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(json.loads(schema.path(name).read_text()))
+
+
+@pytest.mark.parametrize("name", schema.SHAPES)
+def test_a_schema_is_that_of_the_model(name):
+    path = schema.path(name)
+    said = path.read_text() if path.exists() else ""
+    assert said == schema.schema(name), (
+        f"docs/schema/{path.name} is not what macros/model.py says. Run: python -m macros.schema"
+    )
+    Draft202012Validator.check_schema(json.loads(said))
+
+
+@pytest.mark.parametrize("name", EVIDENCE)
+def test_evidence_is_in_the_form_that_the_harness_writes(name):
+    assert_written(ROOT / "docs" / "evidence" / name, "evidence", f'make record ONLY="{name.removesuffix(".json")}"')
+
+
+def test_the_servers_are_in_the_form_that_the_harness_writes():
+    assert_written(ROOT / "docs" / "evidence" / "servers.json", "servers", "make record")
+
+
+def assert_written(path: Path, shape: str, mend: str) -> None:
+    data = json.loads(path.read_text())
+    validator(shape).validate(data)
+    again = record.as_bytes(data)
+    assert again == path.read_bytes(), f"docs/evidence/{path.name} was not written by the harness. Run: {mend}"
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_claims_fit_the_schema(name):
+    validator("claims").validate(tomllib.loads((ROOT / "docs" / "claims" / name).read_text()))
+
+
+def test_what_the_harness_writes_of_a_cell_fits_the_schema():
+    cell = {
+        "claim": "a.b",
+        "probe": "test_a.py::test_b",
+        "setup": "uvicorn",
+        "verdict": "yes",
+        "observed": "8",
+        "note": "",
+    }
+    files = record.merge([cell], {("a.b", "uvicorn"), ("a.b", "daphne")}).files
+    validator("evidence").validate(json.loads(files[record.EVIDENCE / "a.b.json"]))
+    validator("servers").validate(json.loads(files[record.EVIDENCE / "servers.json"]))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"claim": "a.b", "probe": "test_a.py::test_b"},
+        {"claim": "a b", "probe": "test_a.py::test_b", "cells": {}},
+        {
+            "claim": "a.b",
+            "probe": "test_a.py::test_b",
+            "cells": {"uvicorn": {"verdict": "maybe", "observed": "", "note": ""}},
+        },
+        {"claim": "a.b", "probe": "test_a.py::test_b", "cells": {}, "when": "today"},
+    ],
+)
+def test_what_is_no_evidence_does_not_fit(wrong):
+    with pytest.raises(ValidationError):
+        validator("evidence").validate(wrong)

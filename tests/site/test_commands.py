@@ -1,0 +1,122 @@
+"""Every server command line on the pages is run as it stands, but for the port, and gives the snippet's own answer."""
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from macros.data import Data
+from macros.render import Renderer
+from tests.harness.leftovers import started, wait_until_gone
+from tests.harness.process import Server, reserved_port, running
+from tests.harness.servers import SETUPS
+from tests.site.built import ROOT, Page, pages, sources
+from tests.snippets import CHECKS
+
+CALL = re.compile(r"""\{\{\s*commands\(\s*["']([\w.]+)["']\s*,\s*["'](\w+)["']\s*\)""")
+TAB = re.compile(r'=== "([\w-]+)"\n(.*?)(?=\n=== |\Z)', re.DOTALL)
+LINE = re.compile(r"```sh\n *(.+)\n")
+
+
+class Shown(NamedTuple):
+    """A command line on a page: which snippet it serves, by which setup."""
+
+    url: str
+    module: str
+    setup: str
+    line: str
+
+    def __str__(self) -> str:
+        return f"{self.module}-{self.setup}"
+
+
+def shown() -> list[Shown]:
+    """The command lines of the tabs, as the macro makes them for the pages that call it; each once."""
+    found = {}
+    for url, source in sources().items():
+        renderer = Renderer(Data(), url)
+        for module, interface in CALL.findall(source.read_text()):
+            for setup, body in TAB.findall(renderer.commands(module, interface)):
+                found.setdefault((module, setup), Shown(url, module, setup, LINE.search(body)[1]))
+    return list(found.values())
+
+
+@cache
+def read(site: Path) -> dict[str, Page]:
+    return pages(site)
+
+
+def lines(page: Page) -> list[str]:
+    """The lines of the shell blocks that a reader sees."""
+    return [line for code in page.code if code.language == "sh" for line in code.text.splitlines()]
+
+
+@pytest.mark.parametrize("command", shown(), ids=str)
+def test_it_serves_the_snippet(command, built_site, tmp_path):
+    assert command.line in lines(read(built_site)[command.url])
+    with reserved_port() as port, running(as_shown(command, port, tmp_path), command.module, port) as server:
+        for check in checks()[command.module].values():
+            check(server)
+        processes = started(server)
+    wait_until_gone(processes)
+
+
+def as_shown(command: Shown, port: int, folder: Path):
+    """The setup that runs the very line in a shell. The only thing that is not as shown is the port."""
+    setup = SETUPS[command.setup]
+    if setup.shown_by:
+        line = f"cd {copy(setup.shown_by, port, folder)} && exec {command.line}"
+    else:
+        assert command.line.count("8000") == 1
+        line = f"exec {command.line.replace('8000', str(port))}"
+    return replace(setup, argv=lambda *_: ["sh", "-c", line])
+
+
+def copy(module: str, port: int, folder: Path) -> Path:
+    """A copy of the snippets, in which one that serves by itself does so on another port."""
+    shutil.copytree(ROOT / "snippets", folder / "snippets")
+    path = (folder / Path(*module.split("."))).with_suffix(".py")
+    text = path.read_text()
+    assert text.count("8000") == 1
+    path.write_text(text.replace("8000", str(port)))
+    return folder
+
+
+@cache
+def checks() -> dict[str, dict[str, Callable[[Server], None]]]:
+    """What each snippet must answer, as its own test in tests/snippets says."""
+    for path in sorted((ROOT / "tests" / "snippets").rglob("test_*.py")):
+        import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    return CHECKS
+
+
+def test_no_page_shows_another_server_line(built_site):
+    """What recommendations and evidence pages show is, but for the application, a line that is run above."""
+    run = {pattern(command.line) for command in shown()}
+    starts = {command.line.split()[0] for command in shown()} - {"python"}
+    wrong = [
+        f"{page.url}: {line}"
+        for page in read(built_site).values()
+        for line in lines(page)
+        if line.split()[:1] and line.split()[0] in starts and pattern(line) not in run
+    ]
+    assert not wrong
+
+
+def pattern(line: str) -> str:
+    """A command line without its comment and for any application."""
+    return re.sub(r"snippets\.[\w.]+:app", "APP", line.partition("  #")[0])
+
+
+def test_the_page_that_shows_wsgiref_shows_its_snippet(built_site):
+    served = [command for command in shown() if SETUPS[command.setup].shown_by]
+    assert served
+    for command in served:
+        path = SETUPS[command.setup].shown_by.replace(".", "/") + ".py"
+        assert path in [code.title for code in read(built_site)[command.url].code]
