@@ -4,34 +4,15 @@ import re
 import shlex
 from collections import Counter
 from html import escape
-from posixpath import relpath
 
 from macros import charts, drawings
 from macros.data import Data, DataError
+from macros.markup import fence, folded, include, indent, inline, page_address, row, table, url
 from macros.model import Cell, Claim, ComparisonRow, Measurement, Point, Setup
 
 WORD = {"yes": "yes", "no": "no", "partial": "partly", "n/a": "does not apply", "error": "not known"}
 KIND = {"observed": "put on trial here", "sourced": "answered by a source", "think": "we think"}
 INTERFACE = {"wsgi": "WSGI", "asgi": "ASGI"}
-
-
-def url(target: str, page_url: str) -> str:
-    """The address of `target` ("evidence/websocket/#websocket.echo") as seen from the page at `page_url`."""
-    path, hash_sign, anchor = target.partition("#")
-    here = page_url if page_url.endswith("/") or not page_url else page_url.rsplit("/", 1)[0] + "/"
-    there = relpath(path or ".", here or ".")
-    return there + ("/" if path.endswith("/") or not path else "") + hash_sign + anchor
-
-
-def inline(text: str) -> str:
-    """Backticks and double asterisks of a TOML sentence as HTML; its own HTML stays."""
-    text = re.sub(r"`([^`]+)`", lambda match: f"<code>{escape(match[1])}</code>", text)
-    return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
-
-
-def page_address(page: str | None) -> str:
-    """The address of a page's file: "learn/wsgi.md" is at "learn/wsgi/", "choose/index.md" at "choose/"."""
-    return re.sub(r"(^|/)index/$", r"\1", (page or "").removesuffix(".md") + "/")
 
 
 def address(claim_id: str) -> str:
@@ -55,8 +36,7 @@ class Renderer:
 
     def verdict(self, claim_id: str, setup: str) -> str:
         """The word of a verdict, linked to its evidence."""
-        cell = self.data.decided(claim_id, setup)
-        return self.link(claim_id, WORD[cell.verdict], f"verdict {css_name(cell)}")
+        return self.word(claim_id, self.data.decided(claim_id, setup))
 
     def fact(self, claim_id: str, setup: str) -> str:
         """The observed value, linked to its evidence."""
@@ -91,7 +71,8 @@ class Renderer:
     def source(self, source_id: str) -> str:
         """What a source says, linked to it."""
         source = self.data.source(source_id, "the page")
-        return f'<a class="source" href="{escape(source.link)}" title="{escape(source.title)}, read {source.read}">{inline(source.says)}</a>'
+        title = f"{escape(source.title)}, read {source.read}"
+        return f'<a class="source" href="{escape(source.link)}" title="{title}">{inline(source.says)}</a>'
 
     def think(self, text: str) -> str:
         """Advice: no run and no source decides it."""
@@ -103,10 +84,11 @@ class Renderer:
         """The words of the usual explanation, in the one style in which they are quoted."""
         item = self.data.pick(self.data.seed, item_id, "the page", "seed item", "docs/seed.toml")
         words = "".join(f"<p>{inline(line)}</p>" for line in item.words.strip().splitlines() if line)
-        grounds = "; ".join([*(self.link(c, c) for c in item.claims), *(self.source(s) for s in item.sources)])
+        grounds = "; ".join([*(self.link(c, c) for c in item.claims), *map(self.source, item.sources)])
+        treated = f"{KIND[item.kind]}: {grounds}" if grounds else KIND[item.kind]
         return (
             f'<figure class="seed" id="seed-{item_id}"><blockquote>{words}</blockquote>'
-            f"<figcaption>the usual explanation · {KIND[item.kind]}{': ' + grounds if grounds else ''}</figcaption></figure>"
+            f"<figcaption>the usual explanation · {treated}</figcaption></figure>"
         )
 
     def seed_table(self) -> str:
@@ -119,10 +101,9 @@ class Renderer:
         rows = []
         for item in self.data.seed.values():
             target = url(page_address(item.page), self.page_url)
-            words = context.get(item.id, "") + "<br>".join(inline(line) for line in item.words.strip().splitlines() if line)
-            rows.append(f'<tr><th scope="row">{words}</th><td>{KIND[item.kind]}</td><td><a href="{target}">{self.data.title(item.page)}</a></td></tr>')
-        head = '<tr><th scope="col">Its words</th><th scope="col">How they are treated</th><th scope="col">Where</th></tr>'
-        return table("Every item of the usual explanation", head, rows)
+            words = context.get(item.id, "") + "<br>".join(map(inline, item.words.strip().splitlines()))
+            rows.append(row(words, KIND[item.kind], f'<a href="{target}">{self.data.title(item.page)}</a>'))
+        return table("Every item of the usual explanation", ("Its words", "How they are treated", "Where"), rows)
 
     # Tables of verdicts
 
@@ -130,15 +111,18 @@ class Renderer:
         """One claim on all its setups, or on those of one interface: a table of verdict and observed value."""
         claim = self.data.claim(claim_id, "the page")
         rows = [
-            f'<tr><th scope="row">{setup_name(name, self.data.setups[name])}</th>'
-            f"<td>{self.link(claim_id, WORD[cell.verdict], 'verdict ' + css_name(cell))}</td><td>{shown(cell, claim, name)}</td></tr>"
+            row(setup_name(name, self.data.setups[name]), self.word(claim_id, cell), shown(cell, claim, name))
             for name, cell in self.in_order(claim_id)
             if interface in (None, self.data.setups[name].interface)
         ]
         if not rows:
             raise DataError(f"the page: {claim_id} is not a claim about {interface!r}")
-        head = f'<tr><th scope="col">Setup</th><th scope="col">Verdict</th><th scope="col">{inline(claim.observed[0].upper() + claim.observed[1:])}</th></tr>'
-        return table(inline(claim.sentence), head, rows)
+        value = claim.observed[0].upper() + claim.observed[1:]
+        return table(inline(claim.sentence), ("Setup", "Verdict", inline(value)), rows)
+
+    def word(self, claim_id: str, cell: Cell) -> str:
+        """The word of a verdict, linked to its evidence, marked by more than its colour."""
+        return self.link(claim_id, WORD[cell.verdict], f"verdict {css_name(cell)}")
 
     def in_order(self, claim_id: str) -> list[tuple[str, Cell]]:
         """The cells of a claim: WSGI first, then by name."""
@@ -154,28 +138,26 @@ class Renderer:
             setups = {n: s for n, s in sorted(self.data.setups.items()) if s.interface == interface}
             if not claims:
                 continue
-            head = '<tr><th scope="col">Claim</th>' + "".join(column(name, setup) for name, setup in setups.items()) + "</tr>"
+            heads = ["Claim", *(column(name, setup) for name, setup in setups.items())]
             rows = []
             for claim in claims:
                 cells = self.data.evidence(claim.id).cells
-                row = "".join(f"<td>{self.cell(claim.id, cells[name])}</td>" for name in setups)
-                rows.append(f'<tr><th scope="row">{inline(claim.sentence)}</th>{row}</tr>')
-            tables.append(table(f"{escape(group.title)} on {INTERFACE[interface]} servers", head, rows))
+                rows.append(row(inline(claim.sentence), *(self.cell(claim.id, cells[name]) for name in setups)))
+            tables.append(table(f"{escape(group.title)} on {INTERFACE[interface]} servers", heads, rows))
         return "\n\n".join(tables)
 
     def cell(self, claim_id: str, cell: Cell) -> str:
         value = f"<small>{inline(escape(cell.observed, quote=False))}</small>" if cell.observed else ""
-        return self.link(claim_id, WORD[cell.verdict], f"verdict {css_name(cell)}") + value
+        return self.word(claim_id, cell) + value
 
     def servers(self) -> str:
         """Every setup with interface, version, Python, platform and command line."""
-        rows = [
-            f'<tr><th scope="row" id="{name}">{setup_name(name, setup)}</th><td>{escape(setup.version)}</td><td>{escape(setup.python)}</td>'
-            f"<td>{escape(setup.platform)}</td><td>{escape(setup.address)}</td><td><code>{escape(command(setup, 'module:app'))}</code></td></tr>"
-            for name, setup in sorted(self.data.setups.items(), key=lambda item: (item[1].interface != "wsgi", item[0]))
-        ]
-        heads = ("Setup", "Version", "Python", "Platform", "Asked through", "Command line")
-        return table("The setups", "<tr>" + "".join(f'<th scope="col">{h}</th>' for h in heads) + "</tr>", rows)
+        rows = []
+        for name, setup in sorted(self.data.setups.items(), key=lambda item: (item[1].interface != "wsgi", item[0])):
+            line = f"<code>{escape(command(setup, 'module:app'))}</code>"
+            about = (setup.version, setup.python, setup.platform, setup.address)
+            rows.append(row(setup_name(name, setup), *map(escape, about), line, anchor=name))
+        return table("The setups", ("Setup", "Version", "Python", "Platform", "Asked through", "Command line"), rows)
 
     def claim_index(self) -> str:
         """Every claim by group, linked to its section."""
@@ -183,7 +165,7 @@ class Renderer:
         for name, group in self.data.groups.items():
             items = "".join(f"<li>{self.link(claim.id, inline(claim.sentence))}</li>" for claim in group.claim)
             title = f'<a href="{url(f"evidence/{name}/", self.page_url)}">{escape(group.title)}</a>'
-            parts.append(f"<h2 id=\"{name}\">{title}</h2><p>{inline(group.intro)}</p><ul>{items}</ul>")
+            parts.append(f'<h2 id="{name}">{title}</h2><p>{inline(group.intro)}</p><ul>{items}</ul>')
         return "\n".join(parts)
 
     # Evidence pages
@@ -218,7 +200,9 @@ class Renderer:
             setup = self.data.setups[name]
             module = claim.snippets[setup.interface]
             # What serves by itself serves the hello; for another application its import is what has to be changed.
-            other = f", with app from {module}" if setup.shown_by and module != f"snippets.{setup.interface}.hello" else ""
+            other = (
+                f", with app from {module}" if setup.shown_by and module != f"snippets.{setup.interface}.hello" else ""
+            )
             lines.append(f"{command(setup, f'{module}:app')}  # {name}{other}")
         return folded("The command lines", fence("sh", "\n".join(lines)))
 
@@ -260,13 +244,11 @@ class Renderer:
             label = f'<span class="interface {interface}">{INTERFACE[interface]}</span> ' if interface else ""
             for series in sorted(name for name, about in measurement.series.items() if about.interface == interface):
                 points = [measurement.point(series, clients) for clients in measurement.clients]
-                cells = "".join(f"<td>{measured_range(point)}</td>" for point in points)
                 name = f'<span style="white-space:normal">{escape(series)}</span>'  # longer than that of a setup
-                rows.append(f'<tr><th scope="row">{label}{name}</th>{cells}</tr>')
+                rows.append(row(label + name, *map(measured_range, points)))
         heads = ["Setup", *(f"{clients} client{'s' if clients > 1 else ''}" for clients in measurement.clients)]
-        head = "<tr>" + "".join(f'<th scope="col">{h}</th>' for h in heads) + "</tr>"
         what = escape(measurement.what[0].upper() + measurement.what[1:])
-        body = table(f"{what}: median (least–most) of {measurement.rounds} rounds", head, rows)
+        body = table(f"{what}: median (least–most) of {measurement.rounds} rounds", heads, rows)
         return f"{body}\n\n{measured_on(measurement)}"
 
     def measured(self, name: str, series: str, clients: int) -> str:
@@ -298,25 +280,25 @@ class Renderer:
         """A comparison table: what the usual explanation says of each side, and what the runs say."""
         comparison = self.data.table(name)
         rows = []
-        for row in comparison.row:
-            sides = "".join(f"<td>{self.side(row, side)}</td>" for side in ("wsgi", "asgi"))
-            sources = "".join(f"<br>{self.source(source)}" for source in row.sources)
-            more = f'<br><a href="{url(page_address(row.read_on), self.page_url)}">More on {escape(row.feature.lower())}</a>'
-            anchor = re.sub(r"[^a-z]+", "-", row.feature.lower()).strip("-")
-            say = inline(row.say) + sources + (more if row.read_on else "")
-            rows.append(f'<tr id="{anchor}"><th scope="row">{escape(row.feature)}</th>{sides}<td>{say}</td></tr>')
+        for feature in comparison.row:
+            name = escape(feature.feature)
+            say = "<br>".join([inline(feature.say), *map(self.source, feature.sources)])
+            if feature.read_on:
+                target = url(page_address(feature.read_on), self.page_url)
+                say += f'<br><a href="{target}">More on {name.lower()}</a>'
+            anchor = re.sub(r"[^a-z]+", "-", feature.feature.lower()).strip("-")
+            rows.append(row(name, self.side(feature, "wsgi"), self.side(feature, "asgi"), say, anchor=anchor))
         heads = ("Feature", "WSGI", "ASGI", "How to say it so that it is true")
-        head = "<tr>" + "".join(f'<th scope="col">{h}</th>' for h in heads) + "</tr>"
-        return table(escape(comparison.title), head, rows)
+        return table(escape(comparison.title), heads, rows)
 
-    def side(self, row: ComparisonRow, interface: str) -> str:
+    def side(self, feature: ComparisonRow, interface: str) -> str:
         """One side of a comparison: what is usually said of it, then what its setups did."""
         tallies = [
             f'<br><small class="label">{claim.partition(".")[2]}</small> {self.counted(claim, interface)}'
-            for claim in row.claims
+            for claim in feature.claims
             if interface in self.data.claims[claim].snippets
         ]
-        return self.quoted(row.seed[interface]) + "".join(tallies)
+        return self.quoted(feature.seed[interface]) + "".join(tallies)
 
     def quoted(self, item_id: str) -> str:
         """A seed item inside a table: its words, and how the site treats them."""
@@ -328,15 +310,13 @@ class Renderer:
         leaves = {leaf.id: leaf for leaf in self.data.decision.recommendation}
         rows = []
         for situation in self.data.decision.situation:
-            leaf = self.data.pick(leaves, situation.recommendation, "docs/decision.toml", "recommendation", "docs/decision.toml")
+            leaf = self.data.pick(
+                leaves, situation.recommendation, "docs/decision.toml", "recommendation", "docs/decision.toml"
+            )
             grounds = "<br>".join(self.link(claim, claim) for claim in [*situation.claims, *leaf.claims])
             choice = f'<a href="{url("choose/", self.page_url)}#{leaf.id}">{INTERFACE[leaf.interface]}</a>'
-            rows.append(
-                f'<tr><th scope="row">{self.quoted(situation.seed)}</th><td>{choice}</td>'
-                f'<td>{inline(situation.say)}</td><td>{grounds}</td></tr>'
-            )
-        heads = ("Situation, as usually told", "Choose", "Why", "What it rests on")
-        return table("When to use what", "<tr>" + "".join(f'<th scope="col">{h}</th>' for h in heads) + "</tr>", rows)
+            rows.append(row(self.quoted(situation.seed), choice, inline(situation.say), grounds))
+        return table("When to use what", ("Situation, as usually told", "Choose", "Why", "What it rests on"), rows)
 
     def recommendations(self) -> str:
         """The leaves of the guide, each with a command line."""
@@ -355,8 +335,9 @@ class Renderer:
         return "\n\n".join(parts)
 
     def omissions(self) -> str:
-        rows = [f'<tr><th scope="row">{inline(item.what)}</th><td>{inline(item.why)}</td></tr>' for item in self.data.omissions]
-        return table("What is left out", '<tr><th scope="col">What</th><th scope="col">Why</th></tr>', rows)
+        """What is not covered, and why."""
+        rows = [row(inline(item.what), inline(item.why)) for item in self.data.omissions]
+        return table("What is left out", ("What", "Why"), rows)
 
 
 def css_name(cell: Cell) -> str:
@@ -371,7 +352,7 @@ def shown(cell: Cell, claim: Claim, setup: str) -> str:
 
 
 def measured_range(point: Point) -> str:
-    """"0.105 s (0.103–0.110)", or that it failed and why."""
+    """ "0.105 s (0.103–0.110)", or that it failed and why."""
     if point.failed:
         return f"failed: {escape(point.failed)}"
     span = f"{charts.seconds(point.least)}–{charts.seconds(point.most)}"
@@ -396,16 +377,7 @@ def setup_name(name: str, setup: Setup) -> str:
 
 def column(name: str, setup: Setup) -> str:
     about = f"{setup.version}<br>{setup.python}<br>{setup.platform}"
-    return f'<th scope="col">{escape(name)}<small>{about}</small></th>'
-
-
-def table(caption: str, head: str, rows: list[str]) -> str:
-    """A table that scrolls by itself where it is wider than the page, also with the keyboard."""
-    plain = escape(re.sub(r"<[^>]+>", "", caption))
-    return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{plain}"><table><caption>{caption}</caption>'
-        f"<thead>{head}</thead><tbody>{''.join(rows)}</tbody></table></div>"
-    )
+    return f"{escape(name)}<small>{about}</small>"
 
 
 def command(setup: Setup, app: str) -> str:
@@ -413,19 +385,3 @@ def command(setup: Setup, app: str) -> str:
     if setup.shown_by:
         return f"python -m {setup.shown_by}"
     return shlex.join(word.replace("{app}", app) for word in setup.command)
-
-
-def fence(language: str, body: str) -> str:
-    return f"```{language}\n{body}\n```"
-
-
-def include(path: str, section: str) -> str:
-    return f'--8<-- "{path}:{section}"'
-
-
-def indent(text: str) -> str:
-    return "\n".join(f"    {line}" if line else "" for line in text.splitlines())
-
-
-def folded(title: str, body: str) -> str:
-    return f'??? note "{title}"\n\n{indent(body)}'

@@ -6,6 +6,7 @@ A rule looks at all files at once, so that which tests there are never depends o
 import os
 import re
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -221,3 +222,10 @@ def is_foreign(words: str) -> bool:
 def test_python_silences_nothing(what, pattern):
     wrong = [f"{place}: {words!r} is {what}" for place, words in finds(pattern, r".*\.pyi?")]
     refuse(wrong, "Mend the cause, then run: make test")
+
+
+@pytest.mark.parametrize("words", [("check",), ("format", "--check")], ids=" ".join)
+def test_the_code_has_one_style(words):
+    """One style, so that a diff shows what changed and nothing else."""
+    run = subprocess.run([sys.executable, "-m", "ruff", *words, "--quiet"], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, f"run: .venv/bin/ruff {words[0]}\n{run.stdout}"

@@ -36,9 +36,12 @@ def cells(what: str, marks: str, aim: str) -> None:
     elapsed, after = time.monotonic() - start, psutil.cpu_times()
     passed = re.search(r"(\d+) passed", run.stdout)
     if run.returncode or not passed:
-        sys.exit(f"{what}: not all cells were proved, so there is no speed to print. Run: make test\n{run.stdout[-2000:]}")
+        sys.exit(
+            f"{what}: not all cells were proved, so there is no speed to print. Run: make test\n{run.stdout[-2000:]}"
+        )
     busy = (after.user + after.system - before.user - before.system) / elapsed / psutil.cpu_count()
-    print(f"{what}: {passed[1]} in {elapsed:.1f} s, {int(passed[1]) / elapsed:.1f} a second, cores {busy:.0%} busy ({aim})")
+    rate = int(passed[1]) / elapsed
+    print(f"{what}: {passed[1]} in {elapsed:.1f} s, {rate:.1f} a second, cores {busy:.0%} busy ({aim})")
 
 
 def launches() -> None:
@@ -60,7 +63,9 @@ def launch(setup: Setup, app: str) -> float:
 def importing(setup: Setup, app: str) -> float:
     """Seconds to start Python and import what the server's command imports, and the application."""
     start = time.monotonic()
-    subprocess.run([sys.executable, "-c", f"import {', '.join([*command_modules(setup, app), app])}"], cwd=ROOT, check=True)
+    subprocess.run(
+        [sys.executable, "-c", f"import {', '.join([*command_modules(setup, app), app])}"], cwd=ROOT, check=True
+    )
     return time.monotonic() - start
 
 
@@ -77,7 +82,10 @@ def build() -> None:
     with tempfile.TemporaryDirectory() as folder:
         start = time.monotonic()
         subprocess.run(
-            [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", folder], cwd=ROOT, check=True, capture_output=True
+            [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", folder],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
         )
         elapsed = time.monotonic() - start
         pages = len(list(Path(folder).rglob("index.html")))

@@ -215,7 +215,9 @@ def claim(claim_id: str, *, lie: str | dict[str, str], alone: bool = False) -> C
                 raise Wrong(f"{where}: no {interface} fake in tests/harness/fakes.py lies like {name!r}.{hint}")
         probe = Probe(row, function, lies)
         cells = [
-            pytest.param(setup.name, id=f"{claim_id}-{setup.name}", marks=[pytest.mark.alone] if alone else group(setup.name))
+            pytest.param(
+                setup.name, id=f"{claim_id}-{setup.name}", marks=[pytest.mark.alone] if alone else group(setup.name)
+            )
             for setup in SETUPS.values()
             if setup.interface in row.snippets
         ]

@@ -1,4 +1,7 @@
-"""Serves an application with wsgiref on a socket that the harness holds: python -m tests.harness.serve_wsgiref FD APP."""
+"""Serves an application with wsgiref on a socket that the harness holds.
+
+Run as `python -m tests.harness.serve_wsgiref FD APP`.
+"""
 
 import socket
 import sys

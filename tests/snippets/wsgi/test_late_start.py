@@ -1,4 +1,4 @@
-"""snippets/wsgi/late_start.py sends its body on every WSGI setup; claim streaming.late-start says what else it sends."""
+"""snippets/wsgi/late_start.py answers on every WSGI setup; what it sends is claim streaming.late-start."""
 
 from tests.snippets import on_every_setup
 

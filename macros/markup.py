@@ -1,0 +1,57 @@
+"""The pieces of Markdown and HTML that pages are made of: addresses, tables, fences, folds."""
+
+import re
+from collections.abc import Iterable
+from html import escape
+from posixpath import relpath
+
+
+def url(target: str, page_url: str) -> str:
+    """The address of `target` ("evidence/websocket/#websocket.echo") as seen from the page at `page_url`."""
+    path, hash_sign, anchor = target.partition("#")
+    here = page_url if page_url.endswith("/") or not page_url else page_url.rsplit("/", 1)[0] + "/"
+    there = relpath(path or ".", here or ".")
+    return there + ("/" if path.endswith("/") or not path else "") + hash_sign + anchor
+
+
+def page_address(page: str | None) -> str:
+    """The address of a page's file: "learn/wsgi.md" is at "learn/wsgi/", "choose/index.md" at "choose/"."""
+    return re.sub(r"(^|/)index/$", r"\1", (page or "").removesuffix(".md") + "/")
+
+
+def inline(text: str) -> str:
+    """Backticks and double asterisks of a TOML sentence as HTML; its own HTML stays."""
+    text = re.sub(r"`([^`]+)`", lambda match: f"<code>{escape(match[1])}</code>", text)
+    return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
+
+
+def table(caption: str, heads: Iterable[str], rows: Iterable[str]) -> str:
+    """A table of HTML heads and rows that scrolls by itself where it is wider than the page, also with the keyboard."""
+    plain = escape(re.sub(r"<[^>]+>", "", caption))
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{plain}"><table><caption>{caption}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def row(heading: str, *cells: str, anchor: str = "") -> str:
+    """A row of a table: its head and its cells as HTML, and the anchor under which it can be linked to."""
+    anchor = f' id="{anchor}"' if anchor else ""
+    return f'<tr{anchor}><th scope="row">{heading}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+
+
+def fence(language: str, body: str) -> str:
+    return f"```{language}\n{body}\n```"
+
+
+def include(path: str, section: str) -> str:
+    return f'--8<-- "{path}:{section}"'
+
+
+def indent(text: str) -> str:
+    return "\n".join(f"    {line}" if line else "" for line in text.splitlines())
+
+
+def folded(title: str, body: str) -> str:
+    return f'??? note "{title}"\n\n{indent(body)}'
