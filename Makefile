@@ -48,9 +48,10 @@ browser: $(READY)
 	@$(BIN)/python -m tests.site.browser || { test "$$CI" = true && $(MAKE) --no-print-directory system; }
 
 system: ## install what only the system can provide: Debian's Chromium, for the page tests
+	@command -v apt-get > /dev/null || { echo 'make system installs Debian packages, and there is no apt-get here. Install Chromium or Chrome, or run: .venv/bin/playwright install chromium' >&2; exit 1; }
 	@as_root=$$(test "$$(id -u)" = 0 || echo sudo); \
 	$$as_root apt-get update -qq && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium > /dev/null
 
 lock: $(READY) ## pin what pyproject.toml asks for, with hashes and without hosts
 	@$(BIN)/uv pip compile pyproject.toml --group servers --group frameworks --group site --group tests --group tools \
-		--universal --python-version 3.11.5 --generate-hashes --no-header --quiet -o requirements.lock
+		--universal --python-version 3.11.5 --generate-hashes --no-header --quiet $(UPGRADE) -o requirements.lock

@@ -80,8 +80,10 @@ class Renderer:
 
     # The text this site started from
 
-    def seed(self, item_id: str) -> str:
-        """The words of the usual explanation, in the one style in which they are quoted."""
+    def seed(self, item_id: str, form: str = "figure") -> str:
+        """The words of the usual explanation, in the one style in which they are quoted; "inline" inside a table."""
+        if form == "inline":
+            return self.quoted(item_id)
         item = self.data.pick(self.data.seed, item_id, "the page", "seed item", "docs/seed.toml")
         words = "".join(f"<p>{inline(line)}</p>" for line in item.words.strip().splitlines() if line)
         grounds = "; ".join([*(self.link(c, c) for c in item.claims), *map(self.source, item.sources)])

@@ -224,6 +224,11 @@ def test_python_silences_nothing(what, pattern):
     refuse(wrong, "Mend the cause, then run: make test")
 
 
+def test_a_second_run_sets_up_nothing():
+    """make's own question: is there anything to do? The set-up is made once, and again only for a new lock."""
+    assert subprocess.run(["make", "--question", "setup"], cwd=ROOT).returncode == 0, "run: make setup"
+
+
 @pytest.mark.parametrize("words", [("check",), ("format", "--check")], ids=" ".join)
 def test_the_code_has_one_style(words):
     """One style, so that a diff shows what changed and nothing else."""
