@@ -1,6 +1,7 @@
 """Work that outlives the response: who waits for it, and is the worker free meanwhile?"""
 
 import time
+from functools import cache
 from uuid import uuid4
 
 from tests.harness.claims import Cell, claim
@@ -10,8 +11,12 @@ from tests.harness.wire import Response, Site
 ENOUGH = 10.0  # seconds; the work of the snippets takes one
 
 
+@cache
 def start_job(site: Site) -> tuple[Response, str, list[str]]:
-    """Start a job, then ask for it until it is over: the first answer, the end as the job tells it, all answers."""
+    """Start a job, then ask for it until it is over: the first answer, the end as the job tells it, all answers.
+
+    One job decides several claims about the same server and snippet.
+    """
     job = f"/?{uuid4()}"
     accepted = site.post(job, b"")
     said = [site.get(job).body.decode()]

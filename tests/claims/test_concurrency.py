@@ -1,6 +1,7 @@
 """Requests at the same time: how many one worker holds, in how many threads, and what a blocking call does."""
 
 import re
+from functools import cache
 from uuid import uuid4
 
 from tests.harness.claims import Cell, claim
@@ -10,8 +11,12 @@ from tests.harness.wire import Site
 GUESTS = 8
 
 
+@cache
 def meet(site: Site) -> list[tuple[int, str]]:
-    """Eight requests at once for a new room: for each, how many were inside with it, and the thread that ran it."""
+    """Eight requests at once for a new room: for each, how many were inside with it, and the thread that ran it.
+
+    One meeting decides several claims about the same server and snippet.
+    """
     answers = [
         re.fullmatch(rb"(\d+) together(?:, thread (\d+))?", answer.body)
         for answer in site.together(GUESTS, f"/?{uuid4()}")
