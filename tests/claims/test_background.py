@@ -35,6 +35,14 @@ def test_after_response(cell: Cell) -> Verdict:
     return decide(first, "answer complete, then work over" if first else "work over, then answer complete")
 
 
+@claim("background.without-length", lie={"wsgi": "adds-length", "asgi": "waits-for-work"})
+def test_without_length(cell: Cell) -> Verdict:
+    """The same comparison, where the end of the answer is the server's to mark, by the last chunk or by closing."""
+    accepted, ended, _ = start_job(cell.site)
+    first = accepted.completed < float(ended)
+    return decide(first, "answer complete, then work over" if first else "work over, then answer complete")
+
+
 @claim("background.worker-free", lie="one-at-a-time")
 def test_worker_free(cell: Cell) -> Verdict:
     """Right after the answer, ask the same worker something else; it says whether the work still goes on."""

@@ -27,6 +27,7 @@ LIES = {
         "none": "tells the truth: one thread per request",
         "one-at-a-time": "takes the next request when the last one is answered",
         "buffers": "sends nothing before the application has made everything",
+        "adds-length": "adds a Content-Length of its own",
         "starts-early": "sends 200 without waiting for start_response",
         "upgrades": "accepts every WebSocket upgrade by itself",
         "waits-for-work": "answers only when the threads that the application started have ended",
@@ -63,7 +64,7 @@ def serve_wsgi(lie: str, fd: int, path: str) -> None:
     if lie == "adapts":
         app = run_coroutine(app)
     lying = {"buffers": buffer, "starts-early": start_early, "upgrades": upgrade, "swallows-body": swallow}
-    lying["waits-for-work"] = wait_for_threads
+    lying |= {"waits-for-work": wait_for_threads, "adds-length": add_length}
     wrapped = lying.get(lie, lambda honest: honest)(app)
     globals()["served"] = wrapped
     serve(fd, f"{__name__}:served", WSGIServer if lie == "one-at-a-time" else Threaded)
@@ -71,6 +72,22 @@ def serve_wsgi(lie: str, fd: int, path: str) -> None:
 
 def buffer(app):
     return lambda environ, start_response: [b"".join(app(environ, start_response))]
+
+
+def add_length(app):
+    def adding(environ, start_response):
+        head = []
+        iterable = app(environ, lambda status, headers: head.extend([status, headers]))
+        blocks = Blocks(iterable)
+        blocks.close = getattr(iterable, "close", lambda: None)
+        start_response(head[0], [*head[1], ("Content-Length", str(sum(map(len, blocks))))])
+        return blocks
+
+    return adding
+
+
+class Blocks(list):
+    """A body that is already there, and is still closed only when the server is done with it."""
 
 
 def start_early(app):
