@@ -97,10 +97,11 @@ class Server:
         """Return once any HTTP answer has come from a process of ours. Raises ServerFailed."""
         deadline = time.monotonic() + self.START
         while not self.answers(deadline):
-            if self.ended_within(0.02):
-                raise self.failure(f"ended with exit code {self.process.wait()} before it answered")
+            # The deadline first: a server that we have given up may end because we have hung up.
             if time.monotonic() > deadline:
                 raise self.failure(f"did not answer within {self.START:g} s")
+            if self.ended_within(0.02):
+                raise self.failure(f"ended with exit code {self.process.wait()} before it answered")
 
     def answers(self, deadline: float) -> bool:
         """Ask once, and wait for the answer while the process lives. Raises ServerFailed if we asked a stranger.
