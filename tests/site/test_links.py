@@ -129,3 +129,8 @@ def test_a_wrong_address_is_noticed(tmp_path, html, is_wrong):
     (tmp_path / "data.json").write_text("{}")
     (tmp_path / "index.html").write_text(html)
     assert bool(list(wrong_addresses(pages(tmp_path), tmp_path))) == is_wrong
+
+
+def test_no_page_claims_an_address_that_was_not_given(built_site):
+    """SITE_URL is set where the site is deployed; without it there is no canonical link to a wrong place."""
+    assert not [page for page in built_site.rglob("*.html") if 'rel="canonical"' in page.read_text()]
