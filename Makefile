@@ -10,7 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 PYTEST = $(BIN)/python -m pytest $(if $(ONLY),--only "$(ONLY)",-n $(JOBS) --dist loadgroup)
 
-.PHONY: help docs test site record measure bench setup system browser lock
+.PHONY: help docs test site record measure mutate bench setup system browser lock
 .DEFAULT_GOAL := help
 
 help: ## list these verbs
@@ -30,6 +30,9 @@ record: $(READY) ## rewrite docs/evidence with what the servers do now
 
 measure: $(READY) ## rewrite docs/measurements with what this machine measures
 	@$(BIN)/python -m tests.measurements.waiting
+
+mutate: $(READY) ## change records and snippets one thing at a time, and print what nothing catches
+	@$(BIN)/python -m tests.mutation
 
 bench: $(READY) ## print how fast the proving and the building are
 	@$(BIN)/python -m tests.benchmarks.proving

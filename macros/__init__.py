@@ -1,12 +1,17 @@
-"""The mkdocs-macros module: names the functions that pages may call. They read committed files and nothing else."""
+"""The mkdocs-macros module: names the functions that pages may call, and writes what is no page.
+
+They read committed files and nothing else.
+"""
 
 import importlib
 import sys
 import traceback
+from pathlib import Path
 
 MACROS = (
     "verdict", "fact", "tally", "claim", "version", "source", "think", "seed", "seed_table", "observed",
     "servers", "claim_index", "evidence", "snippet", "commands", "side_by_side", "situations", "recommendations",
+    "overview", "disagreement", "whole_matrix", "server_index", "server_setups", "server_verdicts",
     "omissions", "drawing", "chart", "measurement_table", "measured",
 )  # fmt: skip
 
@@ -55,3 +60,15 @@ def on_pre_page_macros(env):
     """A module of ours that does not even import is shown on every page while serving."""
     if env.broken:
         env.markdown = f"# macros/ does not import\n\n```text\n{env.broken}\n```\n"
+
+
+def on_post_build(env):
+    """After the pages, the data behind them as one file. While serving, a mistake in it stands on the pages already."""
+    if env.broken:
+        return
+    data = importlib.import_module("macros.data")
+    try:
+        importlib.import_module("macros.whole").write(data.Data(), Path(env.conf["site_dir"]))
+    except data.DataError as error:
+        if env.config["on_error_fail"]:
+            raise SystemExit(str(error)) from None

@@ -70,6 +70,7 @@ class Data:
     def __init__(self, root: Path = ROOT):
         self.root = root
         self.docs = root / "docs"
+        self.recorded: dict[str, model.Evidence] = {}
 
     def relative(self, path: Path) -> str:
         """A path as a reader finds it from the root of the checkout."""
@@ -198,6 +199,11 @@ class Data:
 
     def evidence(self, claim_id: str) -> model.Evidence:
         """The recorded cells of a claim, complete for the setups it applies to. Raises DataError otherwise."""
+        if claim_id not in self.recorded:
+            self.recorded[claim_id] = self.read_evidence(claim_id)
+        return self.recorded[claim_id]
+
+    def read_evidence(self, claim_id: str) -> model.Evidence:
         claim = self.claim(claim_id, "the page")
         path = self.docs / "evidence" / f"{claim_id}.json"
         mend = f'make record ONLY="{claim_id}"'

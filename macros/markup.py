@@ -10,6 +10,8 @@ def url(target: str, page_url: str) -> str:
     """The address of `target` ("evidence/websocket/#websocket.echo") as seen from the page at `page_url`."""
     path, hash_sign, anchor = target.partition("#")
     here = page_url if page_url.endswith("/") or not page_url else page_url.rsplit("/", 1)[0] + "/"
+    if anchor and path == page_url:
+        return f"#{anchor}"
     there = relpath(path or ".", here or ".")
     return there + ("/" if path.endswith("/") or not path else "") + hash_sign + anchor
 
@@ -26,13 +28,17 @@ def inline(text: str) -> str:
 
 
 def table(caption: str, heads: Iterable[str], rows: Iterable[str]) -> str:
-    """A table of HTML heads and rows that scrolls by itself where it is wider than the page, also with the keyboard."""
-    plain = escape(re.sub(r"<[^>]+>", "", caption))
+    """A table of HTML heads and rows."""
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{plain}"><table><caption>{caption}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
-    )
+    return scrolling(caption, f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>")
+
+
+def scrolling(caption: str, inside: str, css: str = "") -> str:
+    """A table that scrolls by itself where it is wider than the page, also with the keyboard."""
+    plain = escape(re.sub(r"<[^>]+>", "", caption))
+    box = f'<div class="{f"scroll {css}".strip()}" tabindex="0" role="region" aria-label="{plain}"'
+    box += " data-search-exclude" if css else ""  # the sections of the claims are what is found
+    return f"{box}><table><caption>{caption}</caption>{inside}</table></div>"
 
 
 def row(heading: str, *cells: str, anchor: str = "") -> str:

@@ -23,6 +23,7 @@ class Claim(Row):
     observed: str
     snippets: dict[Interface, str] = Field(min_length=1)
     spec: list[str] = []
+    option: str | None = None  # what the server is started with, by its name in servers.json
     notes: dict[str, str] = {}  # per setup, what a reader must know to read its cell fairly
 
 
@@ -59,7 +60,11 @@ class Evidence(Row):
 
 
 class Setup(Row):
-    """An entry of docs/evidence/servers.json. `command` holds `{app}` where the application's dotted path goes."""
+    """An entry of docs/evidence/servers.json.
+
+    `command` is its command line, and `options` are those with an option, by its name. They hold `{app}` where the
+    application's dotted path goes, and `{certificate}` and `{key}` where the paths of these files go.
+    """
 
     interface: Interface
     server: str
@@ -69,6 +74,7 @@ class Setup(Row):
     platform: str
     command: list[str]
     shown_by: str | None
+    options: dict[str, list[str]]
     address: str
 
 
@@ -245,3 +251,44 @@ class Omissions(Row):
     """docs/omissions.toml"""
 
     omission: list[Omission]
+
+
+class MatrixSetup(Row):
+    """A setup of the whole matrix. In `command`, `{app}` and `{option}` stand for what a claim puts there."""
+
+    interface: Interface
+    server: str
+    version: str
+    python: str
+    platform: str
+    command: list[str]
+    options: dict[str, list[str]]
+
+
+class SpecSection(Row):
+    """A section of a specification that asks for what a claim says, or speaks of it."""
+
+    title: str
+    link: str
+
+
+class MatrixClaim(Row):
+    """A claim of the whole matrix. `address` is where it is shown, from the root of the site; `notes` are by setup."""
+
+    id: str
+    group: str
+    sentence: str
+    yes: str
+    observed: str
+    spec: list[SpecSection]
+    address: str
+    notes: dict[str, str]
+    cells: dict[str, Cell]
+
+
+class WholeMatrix(Row):
+    """data/matrix.json of the built site. A later `version` may drop or rename keys; the same one only adds some."""
+
+    version: Literal[1] = 1
+    setups: dict[str, MatrixSetup]
+    claims: list[MatrixClaim]

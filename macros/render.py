@@ -1,36 +1,22 @@
 """Turns the committed files into HTML and Markdown. Pure functions: the same files give the same page."""
 
 import re
-import shlex
 from collections import Counter
 from html import escape
 
 from macros import charts, drawings
-from macros.data import Data, DataError
-from macros.markup import fence, folded, include, indent, inline, page_address, row, table, url
-from macros.model import Cell, Claim, ComparisonRow, Measurement, Point, Setup
+from macros.data import DataError
+from macros.evidence import EvidencePage
+from macros.markup import fence, include, indent, inline, page_address, row, table
+from macros.model import ComparisonRow, Measurement, Point
+from macros.page import INTERFACE, WORD, command, css_name
+from macros.servers import ServerPage
 
-WORD = {"yes": "yes", "no": "no", "partial": "partly", "n/a": "does not apply", "error": "not known"}
 KIND = {"observed": "put on trial here", "sourced": "answered by a source", "think": "we think"}
-INTERFACE = {"wsgi": "WSGI", "asgi": "ASGI"}
 
 
-def address(claim_id: str) -> str:
-    """The permanent address of a claim."""
-    return f"evidence/{claim_id.partition('.')[0]}/#{claim_id}"
-
-
-class Renderer:
-    """All macros for one page. `page_url` is the page's own address relative to the site's root."""
-
-    def __init__(self, data: Data, page_url: str):
-        self.data = data
-        self.page_url = page_url
-
-    def link(self, claim_id: str, text: str, css: str = "") -> str:
-        """A link from a value to the section that shows how it was observed."""
-        css = f' class="{css}"' if css else ""
-        return f'<a{css} href="{url(address(claim_id), self.page_url)}">{text}</a>'
+class Renderer(EvidencePage, ServerPage):
+    """All macros for one page."""
 
     # Values in a sentence
 
@@ -60,19 +46,13 @@ class Renderer:
             raise DataError(f"the page: {claim_id} is not a claim about {interface!r}")
         counts = Counter(cell.verdict for cell in cells).most_common()
         words = ", ".join(f"{WORD[verdict]} on {count} of {len(cells)}" for verdict, count in counts)
-        css = css_name(cells[0]) if len(counts) == 1 else "partial"
+        css = css_name(cells[0].verdict) if len(counts) == 1 else "partial"
         return self.link(claim_id, words + unit, f"verdict {css}")
 
     def version(self, server: str) -> str:
         """The version of a server in the recording."""
         versions = {setup.server.lower(): setup.version for setup in self.data.setups.values()}
         return escape(self.data.pick(versions, server.lower(), "the page", "server", "docs/evidence/servers.json"))
-
-    def source(self, source_id: str) -> str:
-        """What a source says, linked to it."""
-        source = self.data.source(source_id, "the page")
-        title = f"{escape(source.title)}, read {source.read}"
-        return f'<a class="source" href="{escape(source.link)}" title="{title}">{inline(source.says)}</a>'
 
     def think(self, text: str) -> str:
         """Advice: no run and no source decides it."""
@@ -102,111 +82,10 @@ class Renderer:
         }
         rows = []
         for item in self.data.seed.values():
-            target = url(page_address(item.page), self.page_url)
+            target = self.to(page_address(item.page))
             words = context.get(item.id, "") + "<br>".join(map(inline, item.words.strip().splitlines()))
             rows.append(row(words, KIND[item.kind], f'<a href="{target}">{self.data.title(item.page)}</a>'))
         return table("Every item of the usual explanation", ("Its words", "How they are treated", "Where"), rows)
-
-    # Tables of verdicts
-
-    def observed(self, claim_id: str, interface: str | None = None) -> str:
-        """One claim on all its setups, or on those of one interface: a table of verdict and observed value."""
-        claim = self.data.claim(claim_id, "the page")
-        rows = [
-            row(setup_name(name, self.data.setups[name]), self.word(claim_id, cell), shown(cell, claim, name))
-            for name, cell in self.in_order(claim_id)
-            if interface in (None, self.data.setups[name].interface)
-        ]
-        if not rows:
-            raise DataError(f"the page: {claim_id} is not a claim about {interface!r}")
-        value = claim.observed[0].upper() + claim.observed[1:]
-        return table(inline(claim.sentence), ("Setup", "Verdict", inline(value)), rows)
-
-    def word(self, claim_id: str, cell: Cell) -> str:
-        """The word of a verdict, linked to its evidence, marked by more than its colour."""
-        return self.link(claim_id, WORD[cell.verdict], f"verdict {css_name(cell)}")
-
-    def in_order(self, claim_id: str) -> list[tuple[str, Cell]]:
-        """The cells of a claim: WSGI first, then by name."""
-        cells = self.data.evidence(claim_id).cells
-        return sorted(cells.items(), key=lambda item: (self.data.setups[item[0]].interface != "wsgi", item[0]))
-
-    def matrix(self, group_name: str) -> str:
-        """A group of claims: one table per interface, claims down, setups across."""
-        group = self.data.group(group_name)
-        tables = []
-        for interface in ("wsgi", "asgi"):
-            claims = [claim for claim in group.claim if interface in claim.snippets]
-            setups = {n: s for n, s in sorted(self.data.setups.items()) if s.interface == interface}
-            if not claims:
-                continue
-            heads = ["Claim", *(column(name, setup) for name, setup in setups.items())]
-            rows = []
-            for claim in claims:
-                cells = self.data.evidence(claim.id).cells
-                rows.append(row(inline(claim.sentence), *(self.cell(claim.id, cells[name]) for name in setups)))
-            tables.append(table(f"{escape(group.title)} on {INTERFACE[interface]} servers", heads, rows))
-        return "\n\n".join(tables)
-
-    def cell(self, claim_id: str, cell: Cell) -> str:
-        value = f"<small>{inline(escape(cell.observed, quote=False))}</small>" if cell.observed else ""
-        return self.word(claim_id, cell) + value
-
-    def servers(self) -> str:
-        """Every setup with interface, version, Python, platform and command line."""
-        rows = []
-        for name, setup in sorted(self.data.setups.items(), key=lambda item: (item[1].interface != "wsgi", item[0])):
-            line = f"<code>{escape(command(setup, 'module:app'))}</code>"
-            about = (setup.version, setup.python, setup.platform, setup.address)
-            rows.append(row(setup_name(name, setup), *map(escape, about), line, anchor=name))
-        return table("The setups", ("Setup", "Version", "Python", "Platform", "Asked through", "Command line"), rows)
-
-    def claim_index(self) -> str:
-        """Every claim by group, linked to its section."""
-        parts = []
-        for name, group in self.data.groups.items():
-            items = "".join(f"<li>{self.link(claim.id, inline(claim.sentence))}</li>" for claim in group.claim)
-            title = f'<a href="{url(f"evidence/{name}/", self.page_url)}">{escape(group.title)}</a>'
-            parts.append(f'<h2 id="{name}">{title}</h2><p>{inline(group.intro)}</p><ul>{items}</ul>')
-        return "\n".join(parts)
-
-    # Evidence pages
-
-    def evidence(self, group_name: str) -> str:
-        """The sections of a group's evidence page, one per claim, each at its permanent address."""
-        group = self.data.group(group_name)
-        sections = [self.section(claim) for claim in group.claim]
-        return "\n\n".join([inline(group.intro), self.matrix(group_name), *sections])
-
-    def section(self, claim: Claim) -> str:
-        """Sentence, yes-condition, specification, cells, command lines, probe, snippets and JSON of one claim."""
-        evidence = self.data.evidence(claim.id)
-        path, probe = self.data.probe_source(evidence.probe)
-        spec = ", ".join(self.source(source) for source in claim.spec) or "no specification asks for it"
-        facts = [
-            f"**Yes means:** {claim.yes}.",
-            f"**Observed value:** {claim.observed}.",
-            f"**Specification:** {spec}.",
-            f"**Data:** [{claim.id}.json]({claim.id}.json)",
-        ]
-        parts = [f"## {claim.sentence} {{ #{claim.id} }}", "  \n".join(facts), self.observed(claim.id)]
-        parts += [self.command_lines(claim), folded(f"The probe: `{path}`", fence("python", probe))]
-        for interface, module in claim.snippets.items():
-            file, _ = self.data.snippet(module, "app")
-            parts.append(folded(f"The {INTERFACE[interface]} snippet: `{file}`", fence("python", include(file, "app"))))
-        return "\n\n".join(parts)
-
-    def command_lines(self, claim: Claim) -> str:
-        lines = []
-        for name, _ in self.in_order(claim.id):
-            setup = self.data.setups[name]
-            module = claim.snippets[setup.interface]
-            # What serves by itself serves the hello; for another application its import is what has to be changed.
-            other = (
-                f", with app from {module}" if setup.shown_by and module != f"snippets.{setup.interface}.hello" else ""
-            )
-            lines.append(f"{command(setup, f'{module}:app')}  # {name}{other}")
-        return folded("The command lines", fence("sh", "\n".join(lines)))
 
     # Code and commands
 
@@ -220,9 +99,7 @@ class Renderer:
         """How to serve a snippet: one tab per setup of the interface."""
         self.data.snippet(module, "app")
         tabs = []
-        for name, setup in sorted(self.data.setups.items()):
-            if setup.interface != interface:
-                continue
+        for name, setup in self.setups(interface).items():
             if setup.shown_by and module != f"snippets.{interface}.hello":
                 continue
             body = fence("sh", command(setup, f"{module}:app"))
@@ -236,7 +113,7 @@ class Renderer:
     def chart(self, name: str) -> str:
         """The figure of a measurement."""
         draw = self.data.pick({"waiting": charts.waiting_chart}, name, "the page", "chart", "macros/render.py")
-        return draw(self.data.measurement(name), url(f"measurements/{name}.json", self.page_url))
+        return draw(self.data.measurement(name), self.to(f"measurements/{name}.json"))
 
     def measurement_table(self, name: str) -> str:
         """The numbers of a measurement: its lines down, the numbers of clients across."""
@@ -265,7 +142,7 @@ class Renderer:
         if point.failed:
             what = f"{series!r} with {clients} clients failed ({point.failed})"
             raise DataError(f"{where}, {what}; a page rests on it. Run: make measure")
-        target = url(f"measure/{name}/", self.page_url)
+        target = self.to(f"measure/{name}/")
         return f'<a class="measured" href="{target}">{charts.seconds(point.seconds)}&nbsp;s</a>'
 
     # Pictures
@@ -286,7 +163,7 @@ class Renderer:
             name = escape(feature.feature)
             say = "<br>".join([inline(feature.say), *map(self.source, feature.sources)])
             if feature.read_on:
-                target = url(page_address(feature.read_on), self.page_url)
+                target = self.to(page_address(feature.read_on))
                 say += f'<br><a href="{target}">More on {name.lower()}</a>'
             anchor = re.sub(r"[^a-z]+", "-", feature.feature.lower()).strip("-")
             rows.append(row(name, self.side(feature, "wsgi"), self.side(feature, "asgi"), say, anchor=anchor))
@@ -316,7 +193,7 @@ class Renderer:
                 leaves, situation.recommendation, "docs/decision.toml", "recommendation", "docs/decision.toml"
             )
             grounds = "<br>".join(self.link(claim, claim) for claim in [*situation.claims, *leaf.claims])
-            choice = f'<a href="{url("choose/", self.page_url)}#{leaf.id}">{INTERFACE[leaf.interface]}</a>'
+            choice = f'<a href="{self.to("choose/")}#{leaf.id}">{INTERFACE[leaf.interface]}</a>'
             rows.append(row(self.quoted(situation.seed), choice, inline(situation.say), grounds))
         return table("When to use what", ("Situation, as usually told", "Choose", "Why", "What it rests on"), rows)
 
@@ -342,17 +219,6 @@ class Renderer:
         return table("What is left out", ("What", "Why"), rows)
 
 
-def css_name(cell: Cell) -> str:
-    return {"n/a": "na"}.get(cell.verdict, cell.verdict)
-
-
-def shown(cell: Cell, claim: Claim, setup: str) -> str:
-    """The observed value, then why, then what the claim's row adds about this setup."""
-    parts = [escape(part, quote=False) for part in (cell.observed, cell.note) if part]
-    parts += [claim.notes[setup]] if setup in claim.notes else []
-    return inline(". ".join(parts))
-
-
 def measured_range(point: Point) -> str:
     """ "0.105 s (0.103–0.110)", or that it failed and why."""
     if point.failed:
@@ -371,19 +237,3 @@ def measured_on(measurement: Measurement) -> str:
         f"the first round and a queue of {measurement.backlog} connections where the harness holds the socket; "
         f"{escape(versions)}. Command: <code>{escape(measurement.command)}</code></small></p>"
     )
-
-
-def setup_name(name: str, setup: Setup) -> str:
-    return f'<span class="interface {setup.interface}">{INTERFACE[setup.interface]}</span> {escape(name)}'
-
-
-def column(name: str, setup: Setup) -> str:
-    about = f"{setup.version}<br>{setup.python}<br>{setup.platform}"
-    return f"{escape(name)}<small>{about}</small>"
-
-
-def command(setup: Setup, app: str) -> str:
-    """The command line of a setup for 127.0.0.1:8000, or how to run the snippet that serves."""
-    if setup.shown_by:
-        return f"python -m {setup.shown_by}"
-    return shlex.join(word.replace("{app}", app) for word in setup.command)

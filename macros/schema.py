@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 from macros.data import ROOT
-from macros.model import ClaimGroup, Evidence, Servers
+from macros.model import ClaimGroup, Evidence, Servers, WholeMatrix
 
-SHAPES = {"claims": ClaimGroup, "evidence": Evidence, "servers": Servers}
+SHAPES = {"claims": ClaimGroup, "evidence": Evidence, "servers": Servers, "matrix": WholeMatrix}
 
 
 def path(name: str) -> Path:

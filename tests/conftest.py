@@ -1,6 +1,7 @@
 """Options, the shared servers, the built site, and the recording of cells at the end of a run."""
 
 import fcntl
+import json
 import os
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness import record
-from tests.harness.claims import Selection, SharedServers, rows
+from tests.harness.claims import AGAIN, Selection, SharedServers, forget_experiments, rows
 from tests.harness.servers import SETUPS
 
 ROOT = Path(__file__).parents[1]
@@ -18,6 +19,7 @@ SELECTED_FROM = (ROOT / "tests" / "claims", ROOT / "tests" / "snippets")
 
 def pytest_addoption(parser):
     parser.addoption("--record", action="store_true", help="rewrite docs/evidence with what this run observes")
+    parser.addoption("--observed", metavar="FILE", help="write all that this run observes to FILE, as JSON")
     parser.addoption(
         "--only",
         metavar="WORDS",
@@ -30,7 +32,9 @@ def pytest_configure(config):
     words = config.getoption("--only")
     config.selection = None if words is None else Selection.of(words)
     if not hasattr(config, "workerinput"):  # with xdist, the controller is the one writer
-        config.pluginmanager.register(Recorder(config.getoption("--record")), "recorder")
+        config.pluginmanager.register(
+            Recorder(config.getoption("--record"), config.getoption("--observed")), "recorder"
+        )
 
 
 def pytest_ignore_collect(collection_path, config):
@@ -40,8 +44,37 @@ def pytest_ignore_collect(collection_path, config):
     return None
 
 
+def pytest_generate_tests(metafunc):
+    """One test for each cell and control of a probe; recording observes each cell twice."""
+    if probe := getattr(metafunc.function, "probe", None):
+        metafunc.parametrize("subject", probe.subjects(metafunc.config.getoption("--record")))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """The second observation of a recording looks at nothing that the first one left."""
+    global again
+    if is_again(item) != again:
+        again = not again
+        forget_experiments()
+    return (yield)
+
+
+again = False
+
+
+def is_again(item) -> bool:
+    return item.nodeid.partition("]")[0].endswith(AGAIN)
+
+
 def pytest_collection_modifyitems(config, items):
-    """Tell the recorder what each test of a claim is about, and leave out what --only does not ask for."""
+    """Tell the recorder what each test of a claim is about, and leave out what --only does not ask for.
+
+    Second observations come last, in the opposite order: what depends on the order then shows as a difference.
+    """
+    items.sort(key=is_again)
+    first_again = next((index for index, item in enumerate(items) if is_again(item)), len(items))
+    items[first_again:] = reversed(items[first_again:])
     kept, left = [], []
     for item in items:
         probe = getattr(getattr(item, "function", None), "probe", None)
@@ -104,8 +137,9 @@ def build(site: Path) -> str:
 class Recorder:
     """Collects the cells that the tests observed and, with --record, writes them when all is done."""
 
-    def __init__(self, recording: bool):
+    def __init__(self, recording: bool, observed: str | None):
         self.recording = recording
+        self.observed = observed
         self.expected: set[str] = set()
         self.finished: set[str] = set()
         self.broken = ""
@@ -148,6 +182,8 @@ class Recorder:
     # Writing
 
     def pytest_sessionfinish(self, session):
+        if self.observed:
+            Path(self.observed).write_text(json.dumps(self.cells))
         if not self.recording:
             return
         try:
@@ -162,10 +198,13 @@ class Recorder:
         if self.broken or lost:
             self.say(f"nothing recorded: {self.broken or f'{lost[0]} did not come to its end'}", wrong=True)
             return
+        observed = {(cell["claim"], cell["setup"]) for cell in self.cells}
+        self.cells, disagreeing = record.agreed(self.cells)
+        for words in disagreeing:
+            self.say(words, wrong=True)
         cells = [cell for cell in self.cells if self.is_proved(cell)]
         for claim in sorted({cell["claim"] for cell in self.cells} - {cell["claim"] for cell in cells}):
             self.say(f"nothing of {claim} recorded: its control did not pass in this run", wrong=True)
-        observed = {(cell["claim"], cell["setup"]) for cell in self.cells}
         for claim, subject in sorted(self.trials - observed):
             if subject in SETUPS:
                 self.say(f"not observed: {claim} {subject}", wrong=True)

@@ -4,8 +4,9 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
+from macros import whole
 from macros.data import Data
-from macros.render import address
+from macros.page import address
 from tests.site.built import Page, sources
 
 ROOT = Path(__file__).parents[1]
@@ -27,7 +28,7 @@ def current() -> set[str]:
         {f"/{page}" for page in sources()}
         | {f"/{address(claim)}" for claim in claims}
         | {f"/evidence/{claim}.json" for claim in claims}
-        | {"/evidence/servers.json"}
+        | {"/evidence/servers.json", f"/{whole.ADDRESS}"}
     )
 
 

@@ -111,6 +111,25 @@ def test_every_page_of_evidence_has_a_group():
     )
 
 
+def test_every_server_has_its_page():
+    listed = str(yaml_load((ROOT / "mkdocs.yml").read_text())["nav"])
+    servers = {setup.server.lower() for setup in DATA().setups.values()}
+    pages = {Path(page).stem for page in PAGES() if page.startswith("servers/")} - {"index"}
+    alone = [
+        f"docs/servers/{name}.md: no setup in docs/evidence/servers.json is of this server" for name in pages - servers
+    ]
+    for name in servers:
+        said = calls(PAGES().get(f"servers/{name}.md", ""))
+        alone += [
+            f'docs/servers/{name}.md does not call {macro}("{name}")'
+            for macro in ("server_setups", "server_verdicts")
+            if f'{macro}("{name}")' not in said
+        ]
+        if f"'servers/{name}.md'" not in listed:
+            alone.append(f"mkdocs.yml, nav: servers/{name}.md is not there")
+    refuse(alone, "Add the page with both macros, and its row in nav")
+
+
 # Snippets, tests, pages
 
 
@@ -220,7 +239,7 @@ def test_every_lie_is_used():
     }
     told = {(interface, lie) for interface, lies in LIES.items() for lie in lies if lie != "none"}
     refuse(
-        [f"tests/harness/fakes.py, {interface} lie {lie!r}" for interface, lie in told - used],
+        [f"tests/harness/fakes, {interface} lie {lie!r}" for interface, lie in told - used],
         "Use it in a claim, or remove it",
     )
 
@@ -233,7 +252,7 @@ def test_every_probe_meets_a_lie_on_each_interface():
         for interface in DATA().claims[claim].snippets
         if probe.lies.get(interface, "none") not in set(LIES[interface]) - {"none"}
     ]
-    refuse(wrong, "Give @claim a lie of tests/harness/fakes.py for it")
+    refuse(wrong, "Give @claim a lie of tests/harness/fakes for it")
 
 
 # Sources, macros, the explanation we started from

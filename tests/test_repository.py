@@ -10,7 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
@@ -188,7 +188,8 @@ USUAL = {"/", "/tmp", "/var/tmp", "/opt", "/srv", "/mnt", "/home", "/usr/src", "
 HERE = {str(ROOT), *({str(ROOT.parent), str(Path.home())} - USUAL)}  # a usual folder tells nothing about this machine
 MACHINE_PATH = rf"(?<![\w.-])(?:/(?:root)/|/(?:home|Users)/\w+|(?:{'|'.join(map(re.escape, sorted(HERE)))})/)"
 ADDRESS = r"(?<![\w.])(?<!==)\d+(?:\.\d+){3}(?![\w-]|\.\d)|(?<![\w:])[\da-f]+(?:::?[\da-f]+){3,7}(?![\w:])"
-ANYBODY = {"127.0.0.1", "0.0.0.0"}
+ANYBODY = {"0.0.0.0"}
+DOCUMENTATION = ip_network("203.0.113.0/24")  # RFC 5737
 
 
 def test_no_file_names_a_path_of_one_machine():
@@ -205,7 +206,8 @@ def test_no_file_names_an_address_of_one_network():
 def is_foreign(words: str) -> bool:
     """Whether this is an IP address, and not one that means "here" on every machine."""
     try:
-        return str(ip_address(words)) not in ANYBODY
+        address = ip_address(words)
+        return not address.is_loopback and address not in DOCUMENTATION and words not in ANYBODY
     except ValueError:
         return False  # a version, a time
 

@@ -2,13 +2,12 @@
 
 # --8<-- [start:app]
 import queue
-from collections import defaultdict
 
-topics = defaultdict(queue.Queue)
+topics = {}
 
 
 def app(environ, start_response):
-    topic = topics[environ["QUERY_STRING"]]
+    topic = topics.setdefault(environ["QUERY_STRING"], queue.Queue())
     if environ["REQUEST_METHOD"] == "POST":
         topic.put(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
         body = b"published"

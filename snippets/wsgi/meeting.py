@@ -2,13 +2,14 @@
 
 # --8<-- [start:app]
 import threading
-from collections import defaultdict
 
 
 class Room:
-    """Eight requests meet here. Whoever has waited a second sends everyone home."""
+    """As many requests as there are guests meet here. Whoever has waited too long sends everyone home."""
 
-    def __init__(self):
+    def __init__(self, guests=8, patience=1):
+        self.guests = guests
+        self.patience = patience
         self.present = 0
         self.lock = threading.Lock()
         self.over = threading.Event()
@@ -17,20 +18,20 @@ class Room:
         with self.lock:
             self.present += 1
             together = self.present
-        if together == 8:
+        if together == self.guests:
             self.over.set()
-        self.over.wait(timeout=1)
+        self.over.wait(self.patience)
         self.over.set()
         with self.lock:
             self.present -= 1
         return together
 
 
-rooms = defaultdict(Room)
+rooms = {}
 
 
 def app(environ, start_response):
-    together = rooms[environ["QUERY_STRING"]].meet()
+    together = rooms.setdefault(environ["QUERY_STRING"], Room()).meet()
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [f"{together} together, thread {threading.get_ident()}".encode()]
 # --8<-- [end:app]

@@ -1,17 +1,16 @@
 """Work that outlives the response: who waits for it, and is the worker free meanwhile?"""
 
 import time
-from functools import cache
 from uuid import uuid4
 
-from tests.harness.claims import Cell, claim
+from tests.harness.claims import Cell, claim, experiment
 from tests.harness.record import Verdict, decide
 from tests.harness.wire import Response, Site
 
 ENOUGH = 10.0  # seconds; the work of the snippets takes one
 
 
-@cache
+@experiment
 def start_job(site: Site) -> tuple[Response, str, list[str]]:
     """Start a job, then ask for it until it is over: the first answer, the end as the job tells it, all answers.
 
@@ -35,7 +34,7 @@ def test_after_response(cell: Cell) -> Verdict:
     return decide(first, "answer complete, then work over" if first else "work over, then answer complete")
 
 
-@claim("background.without-length", lie={"wsgi": "adds-length", "asgi": "waits-for-work"})
+@claim("background.without-length", lie={"wsgi": "ends-late", "asgi": "waits-for-work"})
 def test_without_length(cell: Cell) -> Verdict:
     """The same comparison, where the end of the answer is the server's to mark, by the last chunk or by closing."""
     accepted, ended, _ = start_job(cell.site)

@@ -1,17 +1,22 @@
 """Requests at the same time: how many one worker holds, in how many threads, and what a blocking call does."""
 
+import os
 import re
-from functools import cache
+import select
+import signal
+import time
+from contextlib import ExitStack
+from pathlib import Path
 from uuid import uuid4
 
-from tests.harness.claims import Cell, claim
+from tests.harness.claims import Cell, claim, experiment
 from tests.harness.record import Verdict, decide, not_applicable
-from tests.harness.wire import Site
+from tests.harness.wire import PATIENCE, Response, Site
 
 GUESTS = 8
 
 
-@cache
+@experiment
 def meet(site: Site) -> list[tuple[int, str]]:
     """Eight requests at once for a new room: for each, how many were inside with it, and the thread that ran it.
 
@@ -53,3 +58,118 @@ def test_to_thread(cell: Cell) -> Verdict:
     """The same blocking meeting, each in a thread. The exact number follows the machine's cores, so it is a class."""
     most = max(together for together, _ in meet(cell.site))
     return decide(most > 1, f"{'several' if most > 1 else 'one'} of {GUESTS}")
+
+
+@claim("concurrency.computing", lie={"wsgi": "one-at-a-time", "asgi": "thread-per-request"})
+def test_computing(cell: Cell) -> Verdict:
+    """Ask for half a second of computing, and then for a quick answer, which says when it was made.
+
+    A machine that is busy may be late with it, so "no" is said after the third time.
+    """
+    for _ in range(3):
+        with cell.site.connect() as computing, cell.site.connect() as quick:
+            computing.send(cell.site.head("GET", "/?compute"))
+            time.sleep(0.1)
+            quick.send(cell.site.head())
+            began, ended = span(computing.read_response())
+            computing.close()
+            _, answered = span(quick.read_response())
+        if began < answered < ended:
+            return decide(True, "during the computation")
+    return decide(False, "after the computation")
+
+
+def span(answer: Response) -> tuple[float, float]:
+    """From when to when an answer was made."""
+    began, ended = re.fullmatch(r"from ([\d.]+) to ([\d.]+)", answer.body.decode()).groups()
+    return float(began), float(ended)
+
+
+MORE_GUESTS = 48  # than the threads that Starlette starts by itself
+
+
+def most_of(site: Site, guests: int, target: str) -> str:
+    """How many of so many requests, all sent at once, were inside at the same time at most."""
+    answers = [re.match(rb"(\d+) together", answer.body) for answer in site.together(guests, target)]
+    return f"{max(int(answer[1]) if answer else 0 for answer in answers)} of {guests}"
+
+
+@claim("concurrency.fastapi-def", lie="one-at-a-time", alone=True)
+def test_fastapi_def(cell: Cell) -> Verdict:
+    """48 requests wait for each other in a plain `def`, two seconds at most. A server of its own: threads stay."""
+    with cell.running() as server:
+        most = most_of(server.site, MORE_GUESTS, "/?room=one")
+    return decide(most == f"{MORE_GUESTS} of {MORE_GUESTS}", most)
+
+
+@claim("concurrency.fastapi-def-raised", lie="no-lifespan", alone=True)
+def test_fastapi_def_raised(cell: Cell) -> Verdict:
+    """The same 48 requests, where the application raises the limit when it starts."""
+    with cell.running() as server:
+        most = most_of(server.site, MORE_GUESTS, "/?room=one")
+    return decide(most == f"{MORE_GUESTS} of {MORE_GUESTS}", most)
+
+
+@claim("concurrency.django-def", lie="one-at-a-time", alone=True)
+def test_django_def(cell: Cell) -> Verdict:
+    """The meeting of eight in a plain `def` view. A server of its own: a process has one Django site."""
+    with cell.running() as server:
+        most = most_of(server.site, GUESTS, "/one")
+    return decide(most != f"1 of {GUESTS}", most)
+
+
+@claim("concurrency.workers-share-nothing", lie="one-counter", alone=True)
+def test_workers_share_nothing(cell: Cell) -> Verdict:
+    """Stop the process that has answered, so that the other one answers, and look at what that has counted.
+
+    The server was asked once before, so a counter that both share is past two by then.
+    """
+    with cell.running() as server:
+        first, _ = counted(server.site.get())
+        try:
+            stop(first)
+            others = [counted(answer) for answer in whoever_answers(server.site)]
+        finally:
+            os.kill(first, signal.SIGCONT)
+    if not others:
+        return decide(False, "one process")
+    own = min(count for _, count in others) <= 2
+    return decide(own, f"two processes, {'two counters' if own else 'one counter'}")
+
+
+def counted(answer: Response) -> tuple[int, int]:
+    """The process that answered, and what it has counted to."""
+    pid, count = re.fullmatch(r"worker (\d+) has counted to (\d+)", answer.body.decode()).groups()
+    return int(pid), int(count)
+
+
+def stop(pid: int) -> None:
+    """Have a process stand still. Until all its threads do, one of them may go on and take connections."""
+    os.kill(pid, signal.SIGSTOP)
+    deadline = time.monotonic() + PATIENCE
+    while any(state(thread) != "T" for thread in Path(f"/proc/{pid}/task").iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+def state(thread: Path) -> str:
+    """The letter of proc(5) for what a thread does."""
+    return (thread / "stat").read_text().rpartition(")")[2].split()[0]
+
+
+def whoever_answers(site: Site) -> list[Response]:
+    """The answers that come to 32 requests while some process may stand still: those that are there once the first is.
+
+    The kernel may have given a connection to the process that stands still; with 32, some go to the other.
+    """
+    with ExitStack() as opened:
+        connections = {}
+        for _ in range(32):
+            connection = opened.enter_context(site.connect())
+            connection.send(site.head())
+            connections[connection.socket] = connection
+        answers = []
+        patience = PATIENCE  # the other process may not have started yet
+        while ready := select.select(connections, [], [], patience)[0]:
+            answers += [connections.pop(one).read_response() for one in ready]
+            patience = 0.3
+        return answers

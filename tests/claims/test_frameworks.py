@@ -1,5 +1,7 @@
 """The smallest application of each framework on every server of its interface."""
 
+import re
+
 from tests.harness.claims import Cell, claim
 from tests.harness.record import Verdict, decide
 
@@ -41,3 +43,24 @@ def test_fastapi(cell: Cell) -> Verdict:
 def test_starlette(cell: Cell) -> Verdict:
     """Starlette."""
     return hello(cell, "Starlette")
+
+
+@claim("frameworks.async-view-flask", lie="swallows-body", alone=True)
+def test_async_view_flask(cell: Cell) -> Verdict:
+    """Flask's `async def`."""
+    return hello(cell, "async Flask")
+
+
+@claim("frameworks.async-view-flask-overlap", lie="one-at-a-time", alone=True)
+def test_async_view_flask_overlap(cell: Cell) -> Verdict:
+    """Eight requests wait for each other in an `async def` view, one second at most; the answers say how many met."""
+    with cell.running() as server:
+        answers = [re.match(rb"(\d+) together", answer.body) for answer in server.site.together(8, "/room")]
+    most = max(int(answer[1]) if answer else 0 for answer in answers)
+    return decide(most > 1, f"{most} of 8")
+
+
+@claim("frameworks.async-view-django-wsgi", lie="swallows-body", alone=True)
+def test_async_view_django_wsgi(cell: Cell) -> Verdict:
+    """Django's `async def`."""
+    return hello(cell, "async Django")

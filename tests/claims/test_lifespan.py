@@ -1,9 +1,11 @@
-"""Lifespan: start-up before the first request, and an application that does not support it."""
+"""Lifespan: start-up, shutdown, state and failure, and an application that does not support it."""
 
 import re
+import time
 
 from tests.harness.claims import Cell, claim
-from tests.harness.record import Verdict, decide
+from tests.harness.record import Verdict, decide, not_applicable
+from tests.harness.told import answers, ending, give_up, tells
 
 
 @claim("lifespan.startup", lie="no-lifespan", alone=True)
@@ -28,3 +30,125 @@ def test_unsupported(cell: Cell) -> Verdict:
 def without_prefix(line: str) -> str:
     """A line of a log without time, process and level, which differ from run to run or from server to server."""
     return re.sub(r"^(?:\[[^]]*\] )*(?:[A-Z]+: +)?", "", line)
+
+
+@claim("lifespan.no-request-before", lie="serves-at-once", alone=True)
+def test_no_request_before(cell: Cell) -> Verdict:
+    """Ask while start-up, which takes half a second, goes on; the application tells the log what it saw when."""
+    with cell.launched() as server:
+        tells(server, "start-up begun")
+        answers(server)
+    seen = re.findall("start-up over|request", server.read_log())
+    if "start-up over" not in seen:
+        return decide(False, "a request, and no start-up" if seen else "neither")
+    return decide(seen[0] == "start-up over", ", then ".join(dict.fromkeys(seen)))
+
+
+@claim("lifespan.shutdown", lie="no-shutdown", alone=True)
+def test_shutdown(cell: Cell) -> Verdict:
+    """TERM to a server that is doing nothing; the application tells the log when its shutdown begins and ends."""
+    with cell.running() as server:
+        server.terminate()
+    told = re.findall("shutdown (begun|over)", server.read_log())
+    return decide("over" in told, {0: "not begun", 1: "begun, not over"}.get(len(told), "over"))
+
+
+@claim("lifespan.same-loop", lie="other-loop", alone=True)
+def test_same_loop(cell: Cell) -> Verdict:
+    """Start-up tells the log its process and event loop, an answer says its own."""
+    with cell.running() as server:
+        here = server.site.get().body.decode()
+        started = re.findall("start-up over at (.*)", server.read_log())
+    if not started:
+        return not_applicable("it does not run start-up")
+    return decide(started == [here], "the same" if started == [here] else "another")
+
+
+@claim("lifespan.once-per-worker", lie="starts-once", alone=True)
+def test_once_per_worker(cell: Cell) -> Verdict:
+    """With two workers, wait for two start-ups in the log and ask a few times; then count all that there have been."""
+    with cell.running() as server:
+        deadline = time.monotonic() + 10
+        while len(start_ups(server.read_log())) < 2 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        places = {answer.body.decode() for answer in server.site.together(8)}
+    started = start_ups(server.read_log())
+    per_worker = len(started) == len(set(started)) == 2 and places <= set(started)
+    return decide(per_worker, f"start-ups: {len(started)}, processes: {len(set(started))}")
+
+
+def start_ups(log: str) -> list[str]:
+    return re.findall("start-up over at (.*)", log)
+
+
+@claim("lifespan.state", lie="forgets-state", alone=True)
+def test_state(cell: Cell) -> Verdict:
+    """Start-up puts a pool into the state; a request answers what it finds there."""
+    with cell.running() as server:
+        pool, _, _ = server.site.get().body.decode().partition(", ")
+    return decide(pool == "a pool", pool)
+
+
+@claim("lifespan.state-copy", lie="shares-state", alone=True)
+def test_state_copy(cell: Cell) -> Verdict:
+    """Each request writes a user into its state; a second one answers what it finds there."""
+    with cell.running() as server:
+        server.site.get()
+        pool, _, user = server.site.get().body.decode().partition(", ")
+    if pool != "a pool":
+        return not_applicable("it offers no state")
+    return decide(user == "no user", user)
+
+
+@claim("lifespan.startup-failed", lie="serves-after-failure", alone=True)
+def test_startup_failed(cell: Cell) -> Verdict:
+    """Start-up answers lifespan.startup.failed; see whether the server ends, or answers a request."""
+    with cell.launched() as server:
+        if answers(server):
+            return decide(False, "serves all the same")
+        ended = server.ended_within(0)
+        give_up(server)
+    return decide(ended, "ends" if ended else "neither serves nor ends")
+
+
+@claim("lifespan.failed-message", lie="hides-failure", alone=True)
+def test_failed_message(cell: Cell) -> Verdict:
+    """The same failure; look for its message in the log."""
+    with cell.launched() as server:
+        answers(server)
+        give_up(server)
+    there = "the database is not there" in server.read_log()
+    return decide(there, "in the log" if there else "not in the log")
+
+
+@claim("lifespan.failed-exit", lie="ends-in-peace", alone=True)
+def test_failed_exit(cell: Cell) -> Verdict:
+    """The same failure; look at the exit status, if the server ends by itself."""
+    with cell.launched() as server:
+        answers(server)
+        ended = server.ended_within(0)
+        give_up(server)
+    if not ended:
+        return decide(False, "does not end")
+    return decide(server.exit_code != 0, ending(server.exit_code))
+
+
+@claim("lifespan.startup-raises", lie="wants-start-up", alone=True)
+def test_startup_raises(cell: Cell) -> Verdict:
+    """Start-up raises after it has received the event; see whether the server ends, or answers a request."""
+    with cell.launched() as server:
+        if answers(server):
+            return decide(True, "serves")
+        ended = server.ended_within(0)
+        give_up(server)
+    return decide(False, "ends" if ended else "neither serves nor ends")
+
+
+@claim("lifespan.raise-in-log", lie="complains", alone=True)
+def test_raise_in_log(cell: Cell) -> Verdict:
+    """Start-up raises; look for the text of its exception in the log."""
+    with cell.launched() as server:
+        answers(server)
+        give_up(server)
+    there = "the database is not there" in server.read_log()
+    return decide(there, "in the log" if there else "not in the log")

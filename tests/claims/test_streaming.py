@@ -1,20 +1,37 @@
 """Streaming: does a response reach the client while it is being made?"""
 
+import time
+from pathlib import Path
+
 from tests.harness.claims import Cell, claim
 from tests.harness.record import Verdict, decide
+from tests.harness.wire import Broken
+
+ROOT = Path(__file__).parents[2]
 
 
 @claim("streaming.first-chunk", lie="buffers")
 def test_first_chunk(cell: Cell) -> Verdict:
     """Each piece says when it was made; compare that of the second with the time at which the first arrived."""
+    return first_before_second(cell)
+
+
+def first_before_second(cell: Cell) -> Verdict:
     with cell.site.connect() as connection:
         connection.send(cell.site.head())
-        pieces = list(connection.read_pieces(*connection.read_head()))
+        status, headers = connection.read_head()
+        pieces = list(connection.read_pieces(status, headers))
+    if status != 200:
+        return decide(False, status)
     first_arrived = pieces[0][0]
-    lines = b"".join(piece for _, piece in pieces).decode().splitlines()
-    second_made = float(lines[1].removeprefix("made at "))
+    second_made = made(b"".join(piece for _, piece in pieces), 1)
     streamed = first_arrived < second_made
     return decide(streamed, "first arrived, then second made" if streamed else "second made, then first arrived")
+
+
+def made(body: bytes, number: int) -> float:
+    """When a piece of the body was made, as its line says."""
+    return float(body.splitlines()[number].removeprefix(b"made at "))
 
 
 @claim("streaming.late-start", lie="starts-early")
@@ -23,3 +40,52 @@ def test_late_start(cell: Cell) -> Verdict:
     answer = cell.site.get()
     kind = answer.header("content-type")
     return decide((answer.status, kind) == (404, "text/plain"), f"{answer.status}, {kind or 'no content type'}")
+
+
+@claim("streaming.headers-first", lie="starts-at-once")
+def test_headers_first(cell: Cell) -> Verdict:
+    """The body says when it was made; compare that with the time at which status and headers had arrived."""
+    with cell.site.connect() as connection:
+        connection.send(cell.site.head())
+        status, headers = connection.read_head()
+        arrived = time.monotonic()
+        body = b"".join(piece for _, piece in connection.read_pieces(status, headers))
+    first = arrived < made(body, 0)
+    return decide(first, "headers arrived, then body made" if first else "body made, then headers arrived")
+
+
+@claim("streaming.back-pressure", lie="buffers")
+def test_back_pressure(cell: Cell) -> Verdict:
+    """Ask for 64 MiB, do not read for two seconds, then read: was the last piece made before that?
+
+    The two seconds are many times what a server needs that takes everything; what the sockets of both sides hold is
+    far below 64 MiB.
+    """
+    with cell.site.connect() as connection:
+        connection.send(cell.site.head())
+        time.sleep(2)
+        began = time.monotonic()
+        pieces = connection.read_pieces(*connection.read_head())
+        body = b"".join(piece for _, piece in pieces)
+    last_made = float(body[body.rindex(b"made at ") :].split()[2])
+    held = began < last_made
+    return decide(held, "client read, then last piece made" if held else "last piece made, then client read")
+
+
+@claim("streaming.write", lie="keeps-what-is-written")
+def test_write(cell: Cell) -> Verdict:
+    """Each piece says when it was made; compare that of the second with the time at which the first arrived."""
+    return first_before_second(cell)
+
+
+@claim("streaming.file-wrapper", lie="no-file-wrapper")
+def test_file_wrapper(cell: Cell) -> Verdict:
+    """Ask for a file; a header says whose wrapper it was given to."""
+    try:
+        answer = cell.site.get()
+    except Broken:
+        return decide(False, "cut off")
+    if answer.header("x-wrapper") != "the server's":
+        return decide(False, "not offered")
+    whole = answer.body == (ROOT / f"{cell.snippet.replace('.', '/')}.py").read_bytes()
+    return decide(whole, "offered, the whole file" if whole else "offered, not the file")

@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 
 import pytest
@@ -21,11 +21,12 @@ import pytest
 from tests.harness import record
 from tests.harness.fakes import LIES
 from tests.harness.process import Server, launched, running
-from tests.harness.record import Verdict
-from tests.harness.servers import SETUPS, Setup
+from tests.harness.record import Verdict, not_applicable
+from tests.harness.servers import ON_TLS, OPTIONS, SETUPS, Lacks, Option, Setup, UnixSocket
 from tests.harness.wire import Site
 
 ROOT = Path(__file__).parents[2]
+AGAIN = "-again"  # how the id of a cell's second observation in a recording ends
 
 
 class Wrong(pytest.UsageError, pytest.Collector.CollectError):
@@ -34,10 +35,14 @@ class Wrong(pytest.UsageError, pytest.Collector.CollectError):
 
 @dataclass(frozen=True)
 class Claim:
-    """A row of docs/claims/<group>.toml, as far as the harness needs it: the snippet on trial per interface."""
+    """A row of docs/claims/<group>.toml, as far as the harness needs it.
+
+    The snippet on trial per interface, and the option that the server is started with, if it needs one.
+    """
 
     id: str
     snippets: dict[str, str]
+    option: str | None = None
 
     @property
     def group(self) -> str:
@@ -51,7 +56,10 @@ def rows() -> dict[str, Claim]:
     for path in sorted(ROOT.glob("docs/claims/*.toml")):
         try:
             for row in tomllib.loads(path.read_text())["claim"]:
-                found[row["id"]] = Claim(row["id"], dict(row["snippets"]))
+                found[row["id"]] = Claim(row["id"], dict(row["snippets"]), row.get("option"))
+                if row.get("option") not in {None, *OPTIONS}:
+                    options = ", ".join(OPTIONS)
+                    raise ValueError(f"claim {row['id']!r} has the option {row['option']!r}, and there are {options}")
                 for interface in set(row["snippets"]) - set(LIES):
                     raise ValueError(f"claim {row['id']!r} has snippets for {interface!r}, which is no interface")
         except tomllib.TOMLDecodeError as error:
@@ -85,15 +93,20 @@ class Selection:
 
     @classmethod
     def of(cls, words: str) -> "Selection":
-        """Each word is the id of a claim, a group of claims or a setup. Raises Wrong for any other word."""
+        """Each word is the id of a claim, a group of claims, a setup or a server. Raises Wrong for any other word."""
         groups = {claim.group for claim in rows().values()}
+        of_server = {setup.server.lower(): set() for setup in SETUPS.values()}
+        for setup in SETUPS.values():
+            of_server[setup.server.lower()].add(setup.name)
         if not words.split():
-            raise Wrong("--only: no word is given; name a claim, a group of claims or a setup.")
+            raise Wrong("--only: no word is given; name a claim, a group of claims, a setup or a server.")
         for word in words.split():
-            if word not in {*rows(), *groups, *SETUPS}:
-                hint = nearest(word, [*rows(), *groups, *SETUPS])
-                raise Wrong(f"--only: no claim, group of claims or setup is called {word!r}.{hint}")
+            if word not in {*rows(), *groups, *SETUPS, *of_server}:
+                hint = nearest(word, [*rows(), *groups, *SETUPS, *of_server])
+                raise Wrong(f"--only: no claim, group of claims, setup or server is called {word!r}.{hint}")
         named = set(words.split())
+        for server in named & set(of_server):
+            named |= of_server[server]
         selection = cls(
             frozenset(claim.id for claim in rows().values() if named & {claim.id, claim.group}),
             frozenset(named & set(SETUPS)),
@@ -118,6 +131,7 @@ class Cell:
     setup: Setup
     snippet: str
     shared: "SharedServers"
+    option: str | None = None
 
     @property
     def interface(self) -> str:
@@ -129,12 +143,12 @@ class Cell:
         return self.shared.site(self.setup, self.snippet)
 
     def running(self, snippet: str | None = None) -> AbstractContextManager[Server]:
-        """A server of this cell's own that has answered once."""
-        return running(self.setup, f"{snippet or self.snippet}:app")
+        """A server of this cell's own, with the option of the claim, that has answered once."""
+        return running(self.setup, f"{snippet or self.snippet}:app", option=self.option)
 
     def launched(self, snippet: str | None = None) -> AbstractContextManager[Server]:
-        """A server of this cell's own that may never answer."""
-        return launched(self.setup, f"{snippet or self.snippet}:app")
+        """A server of this cell's own, with the option of the claim, that may never answer."""
+        return launched(self.setup, f"{snippet or self.snippet}:app", option=self.option)
 
 
 class SharedServers:
@@ -174,12 +188,18 @@ class SharedServers:
 
 
 def fake(interface: str, lie: str) -> Setup:
-    """tests/harness/fakes.py as a setup. The lie "none" tells the truth."""
+    """A fake of tests/harness/fakes as a setup. The lie "none" tells the truth. It takes every option there is."""
 
-    def argv(address, app):
-        return ["python", "-m", "tests.harness.fakes", interface, lie, str(address.fd), app]
+    def argv(address, app, *more):
+        listen = f"unix:{address.path}" if isinstance(address, UnixSocket) else address.uri
+        return ["python", "-m", "tests.harness.fakes", interface, lie, *more, listen, app]
 
-    return Setup(f"fake-{interface}-{lie}", interface, "fake", None, argv)
+    takes = {"unix-socket": UnixSocket}
+    options = {
+        name: Option((f"--{name}", *(["{certificate}", "{key}"] * (name in ON_TLS))), takes.get(name))
+        for name in OPTIONS
+    }
+    return Setup(f"fake-{interface}-{lie}", interface, "fake", None, argv, options=options)
 
 
 @dataclass(frozen=True)
@@ -189,9 +209,32 @@ class Probe:
     claim: Claim
     function: Callable[[Cell], Verdict]
     lies: dict[str, str]
+    alone: bool = False
+
+    def subjects(self, recording: bool) -> list:
+        """What its test is run with: each setup of its interfaces, twice when recording, and a control of each."""
+        claim = self.claim
+        setups = [name for name, setup in SETUPS.items() if setup.interface in claim.snippets]
+        cells = [
+            pytest.param(name, id=f"{claim.id}-{name}{nth}", marks=[pytest.mark.alone] if self.alone else group(name))
+            for nth in ([""] + [AGAIN] * recording)
+            for name in setups
+        ]
+        controls = [
+            pytest.param(
+                f"control-{interface}",
+                id=f"{claim.id}-control-{interface}",
+                marks=[pytest.mark.control, *group(f"fake-{interface}-{lie}")],
+            )
+            for interface, lie in self.lies.items()
+        ]
+        return cells + controls
 
     def observe(self, setup: Setup, shared: SharedServers) -> Verdict:
-        cell = Cell(setup, self.claim.snippets[setup.interface], shared)
+        option = setup.options[self.claim.option] if self.claim.option else None
+        if isinstance(option, Lacks):
+            return not_applicable(option.reason)
+        cell = Cell(setup, self.claim.snippets[setup.interface], shared, self.claim.option)
         with shared.log_of(setup):
             return self.function(cell)
 
@@ -199,7 +242,7 @@ class Probe:
 def claim(claim_id: str, *, lie: str | dict[str, str], alone: bool = False) -> Callable:
     """Make a probe the test of a claim on every setup of the interfaces that the claim's row names.
 
-    `lie` names the lie of tests/harness/fakes.py that must change the answer, per interface if they differ.
+    `lie` names the lie of tests/harness/fakes that must change the answer, per interface if they differ.
     `alone` says that each cell starts its own server, so that cells of one setup may run at the same time.
     """
 
@@ -212,25 +255,9 @@ def claim(claim_id: str, *, lie: str | dict[str, str], alone: bool = False) -> C
         for interface, name in lies.items():
             if name not in LIES[interface] or name == "none":
                 hint = nearest(name, LIES[interface])
-                raise Wrong(f"{where}: no {interface} fake in tests/harness/fakes.py lies like {name!r}.{hint}")
-        probe = Probe(row, function, lies)
-        cells = [
-            pytest.param(
-                setup.name, id=f"{claim_id}-{setup.name}", marks=[pytest.mark.alone] if alone else group(setup.name)
-            )
-            for setup in SETUPS.values()
-            if setup.interface in row.snippets
-        ]
-        controls = [
-            pytest.param(
-                f"control-{interface}",
-                id=f"{claim_id}-control-{interface}",
-                marks=[pytest.mark.control, *group(f"fake-{interface}-{lies[interface]}")],
-            )
-            for interface in row.snippets
-        ]
+                raise Wrong(f"{where}: no {interface} fake in tests/harness/fakes lies like {name!r}.{hint}")
+        probe = Probe(row, function, lies, alone)
 
-        @pytest.mark.parametrize("subject", cells + controls)
         def test(subject, shared_servers, request):
             if subject in SETUPS:
                 check(probe, where, SETUPS[subject], shared_servers, request)
@@ -242,6 +269,31 @@ def claim(claim_id: str, *, lie: str | dict[str, str], alone: bool = False) -> C
         return test
 
     return decorate
+
+
+def experiment(function: Callable) -> Callable:
+    """Run an experiment once for each of its arguments, however many claims look at what came of it.
+
+    A second observation of a recording runs it anew.
+    """
+    done = {}
+    EXPERIMENTS.append(done)
+
+    @wraps(function)
+    def once(*arguments):
+        if arguments not in done:
+            done[arguments] = function(*arguments)
+        return done[arguments]
+
+    return once
+
+
+EXPERIMENTS: list[dict] = []
+
+
+def forget_experiments() -> None:
+    for done in EXPERIMENTS:
+        done.clear()
 
 
 def group(name: str) -> list[pytest.MarkDecorator]:

@@ -12,13 +12,15 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import psutil
 
+from tests.harness.certificate import Certificate, issue
 from tests.harness.reaper import MARK, family, kill
-from tests.harness.servers import SCRIPTS, HeldSocket, Setup, TcpPort, UnixSocket
+from tests.harness.servers import SCRIPTS, HeldSocket, Option, Setup, TcpPort, UnixSocket
 from tests.harness.wire import Broken, Connection, Site, TimedOut
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +35,7 @@ class ServerFailed(Exception):
 
 
 class Server:
-    """One running process group that serves `app` ("module:name") by `setup`.
+    """One running process group that serves `app` ("module:name") by `setup`, with one of its options if named.
 
     `site` is where to ask. `exit_code` and `killed` are set once it has been stopped: the exit code as
     `subprocess` gives it, and whether KILL was needed. Its log can still be read then.
@@ -44,9 +46,10 @@ class Server:
     LINGER = 4.0  # seconds that its other processes may outlive the first one
     LEAVE = 8.0  # seconds until what was killed is gone
 
-    def __init__(self, setup: Setup, app: str):
+    def __init__(self, setup: Setup, app: str, option: str | None = None):
         self.setup = setup
         self.app = app
+        self.option = setup.options[option] if option else Option()
         self.process: subprocess.Popen | None = None
         self.exit_code: int | None = None
         self.asked = False
@@ -57,19 +60,24 @@ class Server:
         self.log_path = self.folder / "log"
 
     def start(self, port: int | None = None) -> None:
-        """Launch it, on `port` if one is given, otherwise on the kind of address that its setup takes."""
+        """Launch it, on `port` if one is given, otherwise on the kind of address that its setup or option takes."""
         self.setup.version()  # raises MissingDistribution
+        takes = self.option.takes or self.setup.takes
+        if port is None and takes is TcpPort:
+            port = self.resources.enter_context(reserved_port())
         if port is not None:
             self.address, held = TcpPort(port=port), ()
             self.site = Site(("127.0.0.1", port))
-        elif self.setup.takes is HeldSocket:
+        elif takes is HeldSocket:
             listener = self.resources.enter_context(socket.create_server(("127.0.0.1", 0), backlog=BACKLOG))
             self.address, held = HeldSocket(listener.fileno()), (listener.fileno(),)
             self.site = Site(listener.getsockname())
         else:
             self.address, held = UnixSocket(str(self.folder / "socket")), ()
             self.site = Site(self.address.path)
-        self.launch(self.setup.argv(self.address, self.app), held)
+        if self.option.secure:
+            self.site = replace(self.site, tls=certificate().client("http/1.1"))
+        self.launch([filled(word) for word in self.setup.command(self.address, self.app, self.option)], held)
 
     def launch(self, argv: list[str], held: tuple[int, ...] = ()) -> None:
         """Run `argv` in its own session, folder and environment, with the file descriptors `held`."""
@@ -193,9 +201,9 @@ class Server:
 
 
 @contextmanager
-def launched(setup: Setup, app: str, port: int | None = None) -> Iterator[Server]:
+def launched(setup: Setup, app: str, port: int | None = None, option: str | None = None) -> Iterator[Server]:
     """A server that has been started, whether or not it will ever answer."""
-    server = Server(setup, app)
+    server = Server(setup, app, option)
     try:
         server.start(port)
         yield server
@@ -204,9 +212,9 @@ def launched(setup: Setup, app: str, port: int | None = None) -> Iterator[Server
 
 
 @contextmanager
-def running(setup: Setup, app: str, port: int | None = None) -> Iterator[Server]:
+def running(setup: Setup, app: str, port: int | None = None, option: str | None = None) -> Iterator[Server]:
     """A server that has answered once and has been proved to be ours."""
-    with launched(setup, app, port) as server:
+    with launched(setup, app, port, option) as server:
         server.wait_until_it_answers()
         yield server
 
@@ -224,6 +232,13 @@ def reserved_port() -> Iterator[int]:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         held.bind(("127.0.0.1", 0))
         yield held.getsockname()[1]
+
+
+def filled(word: str) -> str:
+    """A word of a command line with the paths of our certificate and its key, where it asks for them."""
+    if "{" not in word:
+        return word
+    return word.replace("{certificate}", str(certificate().certificate)).replace("{key}", str(certificate().key))
 
 
 def listeners(port: int) -> set[int]:
@@ -279,3 +294,9 @@ class Reaper:
 def reaper() -> Reaper:
     """The one reaper of this runner, started when first needed."""
     return Reaper()
+
+
+@cache
+def certificate() -> Certificate:
+    """The one certificate of this runner, made when first needed."""
+    return issue(reaper().folder)

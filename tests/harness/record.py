@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from tests.harness.servers import SETUPS, Setup, TcpPort
+from tests.harness.servers import SETUPS, HeldSocket, Option, Setup, TcpPort, UnixSocket
 
 ROOT = Path(__file__).parents[2]
 EVIDENCE = ROOT / "docs" / "evidence"
@@ -17,6 +17,7 @@ VERDICTS = ("yes", "no", "partial", "n/a", "error")
 MUST_EXPLAIN = ("partial", "n/a", "error")
 MUST_SHOW = ("yes", "no", "partial")
 DECIDED = ("yes", "no", "partial", "n/a")
+ADDRESSES = {HeldSocket: "an inherited listening socket", UnixSocket: "a unix socket", TcpPort: "a reserved port"}
 NOT_COMPARED = ("python", "platform")  # shown beside the version: another Python is no reason for another answer
 
 
@@ -96,10 +97,15 @@ def citing(claim_id: str) -> list[str]:
     return sorted(str(file.relative_to(ROOT)) for file in files if re.search(f"{named}|{group}", file.read_text()))
 
 
+def agrees(recorded: dict | None, now: Verdict) -> bool:
+    """Whether a recorded row says what was observed, to the letter."""
+    return recorded == asdict(now)
+
+
 def compare(claim_id: str, setup: str, now: Verdict) -> None:
     """Raise Differs with old, new, the pages that cite the claim and the command that accepts the change."""
     recorded = load(claim_id).get(setup)
-    if recorded == asdict(now):
+    if agrees(recorded, now):
         return
     raise Differs(
         f"docs/evidence/{claim_id}.json, row {setup!r} does not say what this run observed\n"
@@ -131,7 +137,8 @@ def compared(setup: Setup) -> list[str]:
 
 def about(setup: Setup) -> dict:
     """What docs/evidence/servers.json says of a setup. `{app}` stands for the application's dotted path."""
-    command = [] if setup.shown_by else setup.argv(TcpPort(), "{app}")
+    options = {name: option for name, option in setup.options.items() if isinstance(option, Option)}
+    at = TcpPort()
     return {
         "interface": setup.interface,
         "server": setup.server,
@@ -139,9 +146,10 @@ def about(setup: Setup) -> dict:
         "version": setup.version(),
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "platform": f"{platform.system()} {platform.machine()}",
-        "command": command,
+        "command": [] if setup.shown_by else setup.command(at, "{app}"),
         "shown_by": setup.shown_by,
-        "address": {"HeldSocket": "an inherited listening socket", "UnixSocket": "a unix socket"}[setup.takes.__name__],
+        "options": {name: [] if setup.shown_by else setup.command(at, "{app}", options[name]) for name in options},
+        "address": ADDRESSES[setup.takes],
     }
 
 
@@ -161,6 +169,21 @@ class Changes:
     files: dict[Path, bytes | None] = field(default_factory=dict)
     changes: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+
+
+def agreed(cells: list[dict]) -> tuple[list[dict], list[str]]:
+    """The cells of a recording, each once, and in words those that two observations do not agree on, left out."""
+    by_cell: dict[tuple[str, str], list[dict]] = {}
+    for cell in cells:
+        by_cell.setdefault((cell["claim"], cell["setup"]), []).append(cell)
+    same = [found[0] for found in by_cell.values() if all(one == found[0] for one in found)]
+    words = [
+        f"not recorded: {claim} {setup} was {' and then '.join(in_words(one) for one in found)}. "
+        "Mend the probe, or have it say `partial` and why"
+        for (claim, setup), found in by_cell.items()
+        if any(one != found[0] for one in found)
+    ]
+    return same, words
 
 
 def merge(cells: list[dict], every: set[tuple[str, str]]) -> Changes:

@@ -25,15 +25,25 @@ def test_a_setup_is_taken_for_all_its_claims():
     assert taken("uvicorn") == {(claim.id, "uvicorn") for claim in rows().values() if "asgi" in claim.snippets}
 
 
+def test_a_server_is_all_its_setups():
+    gunicorns = " ".join(name for name, setup in SETUPS.items() if setup.server == "gunicorn")
+    assert taken("gunicorn concurrency.overlap") == taken(f"{gunicorns} concurrency.overlap")
+    assert taken("uwsgi") == taken(" ".join(name for name, setup in SETUPS.items() if setup.server == "uWSGI"))
+
+
 def test_a_group_is_all_its_claims():
-    assert taken("websocket") == taken("websocket.upgrade websocket.echo")
+    whole = {claim.id for claim in rows().values() if claim.group == "websocket"}
+    assert "websocket.echo" in whole
+    assert taken("websocket") == taken(" ".join(whole))
 
 
 def test_words_of_a_kind_add_up_and_the_two_kinds_narrow():
     assert taken("websocket.echo uvicorn daphne") == {("websocket.echo", "uvicorn"), ("websocket.echo", "daphne")}
-    assert taken("lifespan websocket.upgrade waitress uvicorn") == {
-        ("lifespan.startup", "uvicorn"),
-        ("lifespan.unsupported", "uvicorn"),
+    assert taken("hello websocket.upgrade waitress uvicorn") == {
+        ("hello.own-interface", "uvicorn"),
+        ("hello.own-interface", "waitress"),
+        ("hello.other-interface", "uvicorn"),
+        ("hello.other-interface", "waitress"),
         ("websocket.upgrade", "uvicorn"),
         ("websocket.upgrade", "waitress"),
     }
@@ -42,19 +52,23 @@ def test_words_of_a_kind_add_up_and_the_two_kinds_narrow():
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ("uvicron", "--only: no claim, group of claims or setup is called 'uvicron'. Did you mean 'uvicorn'?"),
+        ("uvicron", "--only: no claim, group of claims, setup or server is called 'uvicron'. Did you mean 'uvicorn'?"),
         (
             "uvicorn websocket.ecko",
-            "--only: no claim, group of claims or setup is called 'websocket.ecko'. Did you mean 'websocket.echo'?",
+            "--only: no claim, group of claims, setup or server is called 'websocket.ecko'. "
+            "Did you mean 'websocket.echo'?",
         ),
-        ("gunicorn", "--only: no claim, group of claims or setup is called 'gunicorn'. Did you mean 'uvicorn'?"),
-        ("websocket.", "--only: no claim, group of claims or setup is called 'websocket.'. Did you mean 'websocket'?"),
-        ("qqq", "--only: no claim, group of claims or setup is called 'qqq'."),
+        ("gunicor", "--only: no claim, group of claims, setup or server is called 'gunicor'. Did you mean 'gunicorn'?"),
+        (
+            "websocket.",
+            "--only: no claim, group of claims, setup or server is called 'websocket.'. Did you mean 'websocket'?",
+        ),
+        ("qqq", "--only: no claim, group of claims, setup or server is called 'qqq'."),
         (
             "lifespan waitress",
             "--only 'lifespan waitress' leaves no cell: the claim is not about the interface of the setup.",
         ),
-        ("  ", "--only: no word is given; name a claim, a group of claims or a setup."),
+        ("  ", "--only: no word is given; name a claim, a group of claims, a setup or a server."),
     ],
 )
 def test_a_word_that_means_nothing_is_refused(words, says):
@@ -94,7 +108,7 @@ def tests_of_all_kinds(tmp_path_factory):
         (["tiny uvicorn"], ["tiny.one-uvicorn", "tiny.two-uvicorn"]),
         (["tiny.one"], [*(f"tiny.one-{name}" for name in ASGI), "tiny.one-control-asgi"]),
         (["uvicorn"], ["tiny.one-uvicorn", "tiny.two-uvicorn", "uvicorn"]),
-        (["tiny.one uvicorn", "--record"], ["tiny.one-uvicorn", "tiny.one-control-asgi"]),
+        (["tiny.one uvicorn", "--record"], ["tiny.one-uvicorn", "tiny.one-uvicorn-again", "tiny.one-control-asgi"]),
     ],
 )
 def test_exactly_what_is_asked_for_is_run(tests_of_all_kinds, options, names):
@@ -108,7 +122,7 @@ def test_an_unknown_word_ends_the_run_with_one_sentence(tests_of_all_kinds):
     assert run.returncode == pytest.ExitCode.USAGE_ERROR
     assert (
         run.stderr.strip()
-        == "ERROR: --only: no claim, group of claims or setup is called 'tiny.on'. Did you mean 'tiny.one'?"
+        == "ERROR: --only: no claim, group of claims, setup or server is called 'tiny.on'. Did you mean 'tiny.one'?"
     )
 
 

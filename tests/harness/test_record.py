@@ -366,10 +366,14 @@ from tests.harness.claims import claim
 from tests.harness.record import decide
 
 SAYS = json.loads(Path("says.json").read_text())
+ASKED = []
 
 
 def say(claim_id, cell):
     said = SAYS.get(f"{claim_id} {cell.setup.name}", "no" if cell.setup.name == "fake-asgi-buffers" else "yes")
+    if "/" in said:  # one answer, then another
+        ASKED.append((claim_id, cell.setup.name))
+        said = said.split("/")[ASKED.count(ASKED[-1]) - 1]
     if said == "error":
         raise RuntimeError("it broke")
     if said == "interrupt":
@@ -410,15 +414,15 @@ class Checkout:
 
     @classmethod
     def new(cls, root: Path) -> "Checkout":
-        here = Path("tests", "harness")
         for path in (
             *ROOT.glob("tests/harness/*.py"),
+            *ROOT.glob("tests/harness/fakes/*.py"),
             ROOT / "tests/__init__.py",
             ROOT / "tests/conftest.py",
             ROOT / "pyproject.toml",
         ):
             copy = root / path.relative_to(ROOT)
-            if not (path.name.startswith("test_") and path.parent.name == here.name):
+            if not path.name.startswith("test_"):
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path, copy)
         for name, text in {
@@ -505,6 +509,20 @@ def test_a_cell_that_errors_keeps_its_evidence_and_ends_the_run_with_1(checkout)
     assert run.returncode == 1
     assert "not recorded, what was there stands: tiny.one uvicorn: RuntimeError: it broke" in run.stdout
     assert checkout.cells("tiny.one") == dict.fromkeys(ASGI, "yes") | {"daphne": "no"}
+
+
+def test_a_cell_whose_two_observations_differ_keeps_its_evidence_and_ends_the_run_with_1(checkout):
+    run = checkout.run("--record", one__uvicorn="yes/no", one__daphne="no/no")
+    assert run.returncode == 1
+    assert "not recorded: tiny.one uvicorn was yes · yes and then no · no. Mend the probe" in run.stdout
+    assert checkout.cells("tiny.one") == dict.fromkeys(ASGI, "yes") | {"daphne": "no"}
+
+
+def test_second_observations_come_in_the_opposite_order(checkout):
+    run = checkout.run("--record", "--collect-only", "-q")
+    cells = [line.partition("[")[2] for line in run.stdout.splitlines() if "[" in line and "control" not in line]
+    first, again = cells[: len(cells) // 2], cells[len(cells) // 2 :]
+    assert [cell.replace("-again]", "]") for cell in reversed(again)] == first
 
 
 def test_a_cell_that_was_never_decided_may_be_an_error(checkout):

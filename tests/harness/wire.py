@@ -6,14 +6,15 @@ each piece arrived. Whatever waits has a deadline.
 
 import re
 import socket
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wsproto.connection import Connection as WebSocketFrames
 from wsproto.connection import ConnectionType
-from wsproto.events import CloseConnection, Event, Ping
+from wsproto.events import CloseConnection, Event, Message, Ping
 from wsproto.utilities import generate_accept_token, generate_nonce
 
 PATIENCE = 20.0  # seconds for one answer, or for one line or piece of it that is read by itself
@@ -52,6 +53,7 @@ class Connection:
         self.socket = connected
         self.patience = connected.gettimeout() or PATIENCE
         self.unread = b""
+        self.trailers: list[tuple[str, str]] = []  # of all chunked bodies so far (RFC 9112, section 7.1.2)
 
     def __enter__(self) -> "Connection":
         return self
@@ -145,8 +147,9 @@ class Connection:
             if rest := self.read_line(deadline):
                 raise Broken(f"a chunk of {size} bytes goes on: {rest!r}")
             yield arrived, piece
-        while self.read_line(deadline):
-            pass  # trailers
+        while line := self.read_line(deadline):
+            name, _, value = line.decode("latin-1").partition(":")
+            self.trailers.append((name, value.strip()))
 
     def read_exactly_some(self, limit: int, deadline: float | None = None) -> bytes:
         """Like read_some, where the end of the stream is an error."""
@@ -154,6 +157,17 @@ class Connection:
         if not piece:
             raise Broken("the connection ended inside a chunk")
         return piece
+
+    def read_rest(self) -> bytes:
+        """Whatever comes until the other side closes, in whatever way. Raises TimedOut if it does not."""
+        deadline = self.deadline()
+        rest = b""
+        try:
+            while piece := self.read_some(65536, deadline):
+                rest += piece
+        except Broken:
+            pass
+        return rest
 
     def read_response(self) -> Response:
         deadline = self.deadline()
@@ -171,6 +185,8 @@ def translated(late: str) -> Iterator[None]:
         raise TimedOut(late) from None
     except ConnectionError as error:
         raise Broken(f"the other side closed the connection: {error.strerror}") from None
+    except ssl.SSLError as error:
+        raise Broken(f"TLS failed: {error.reason or error}") from None
 
 
 def chunk_size(line: bytes) -> int:
@@ -192,10 +208,12 @@ def body_length(headers: list[tuple[str, str]]) -> int | None:
 
 @dataclass(frozen=True)
 class Site:
-    """Where to ask: a TCP address or the path of a unix socket, and a prefix that chooses the application."""
+    """Where to ask: a TCP address or the path of a unix socket, a prefix that chooses the application, and how to
+    speak TLS, if so."""
 
     address: tuple[str, int] | str
     prefix: str = ""
+    tls: ssl.SSLContext | None = None
 
     def connect(self, timeout: float = PATIENCE) -> Connection:
         family = socket.AF_UNIX if isinstance(self.address, str) else socket.AF_INET
@@ -203,13 +221,18 @@ class Site:
         opened.settimeout(timeout)
         try:
             opened.connect(self.address)
+            return Connection(self.secured(opened) if self.tls else opened)
         except TimeoutError:
             opened.close()
             raise TimedOut("nobody took the connection") from None
-        except OSError:
+        except BaseException:
             opened.close()
             raise
-        return Connection(opened)
+
+    def secured(self, opened: socket.socket) -> ssl.SSLSocket:
+        """The connection with TLS on it. Raises Broken if the other side does not speak it as we do."""
+        with translated("there was no TLS handshake"):
+            return self.tls.wrap_socket(opened, server_hostname="127.0.0.1")
 
     def head(self, method: str = "GET", target: str = "/", headers: tuple[tuple[str, str], ...] = ()) -> bytes:
         """The bytes of a request's head; it asks the server to close unless a Connection header is given."""
@@ -256,8 +279,11 @@ class WebSocket:
         self.frames = WebSocketFrames(ConnectionType.CLIENT)
 
     @classmethod
-    def ask(cls, connection: Connection, site: Site, target: str = "/") -> tuple[int, list[tuple[str, str]], bool]:
-        """Send an upgrade request. Returns status, headers, and whether it was accepted with the right token."""
+    def ask(
+        cls, connection: Connection, site: Site, target: str = "/", more: tuple[tuple[str, str], ...] = ()
+    ) -> tuple[int, list[tuple[str, str]], bool]:
+        """Send an upgrade request, with `more` headers. Returns status, headers, and whether it was accepted with the
+        right token."""
         nonce = generate_nonce()
         connection.send(
             site.head(
@@ -268,6 +294,7 @@ class WebSocket:
                     ("Upgrade", "websocket"),
                     ("Sec-WebSocket-Version", "13"),
                     ("Sec-WebSocket-Key", nonce.decode()),
+                    *more,
                 ),
             )
         )
@@ -290,6 +317,18 @@ class WebSocket:
             if not data:
                 raise Broken("the WebSocket ended without a close frame")
             self.frames.receive_data(data)
+
+    def receive_whole(self) -> Event:
+        """Like receive, where the frames of a message, and what came of each, are put together."""
+        event = self.receive()
+        if not isinstance(event, Message):
+            return event
+        parts = [event]
+        while not parts[-1].message_finished:
+            parts.append(self.receive())
+            if type(parts[-1]) is not type(event):
+                raise Broken(f"{type(parts[-1]).__name__} inside a message")
+        return replace(parts[-1], data=event.data[:0].join(part.data for part in parts))
 
     def close(self) -> None:
         self.send(CloseConnection(code=1000))

@@ -297,7 +297,7 @@ def checkout(tmp_path):
     (tmp_path / "docs" / "claims" / "concurrency.toml").write_text("\n".join(rows))
     about = {key: "" for key in ("server", "version", "python", "platform", "address")}
     setups = {
-        name: about | {"interface": side, "distribution": None, "command": [], "shown_by": None}
+        name: about | {"interface": side, "distribution": None, "command": [], "shown_by": None, "options": {}}
         for name, side in sides.items()
     }
     (tmp_path / "docs" / "evidence" / "servers.json").write_text(json.dumps(setups))

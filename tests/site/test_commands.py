@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from macros.data import Data
+from macros.page import command as command_line
 from macros.render import Renderer
 from tests.harness.leftovers import started, wait_until_gone
 from tests.harness.process import Server, reserved_port, running
@@ -97,8 +98,8 @@ def checks() -> dict[str, dict[str, Callable[[Server], None]]]:
 
 
 def test_no_page_shows_another_server_line(built_site):
-    """What recommendations and evidence pages show is, but for the application, a line that is run above."""
-    run = {pattern(command.line) for command in shown()}
+    """What recommendations and evidence pages show is, but for the application, run above or by a claim's probe."""
+    run = {pattern(command.line) for command in shown()} | with_options()
     starts = {command.line.split()[0] for command in shown()} - {"python"}
     wrong = [
         f"{page.url}: {line}"
@@ -107,6 +108,16 @@ def test_no_page_shows_another_server_line(built_site):
         if line.split()[:1] and line.split()[0] in starts and pattern(line) not in run
     ]
     assert not wrong
+
+
+def with_options() -> set[str]:
+    """The lines by which the probes of claims start servers with an option."""
+    asked = {claim.option for claim in Data().claims.values()}
+    return {
+        pattern(command_line(setup, "snippets.any:app", option))
+        for setup in Data().setups.values()
+        for option in asked & set(setup.options)
+    }
 
 
 def pattern(line: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.process import Server, reserved_port, running
+from tests.harness.process import Server, launched, reserved_port
 from tests.harness.servers import SCRIPTS, Setup
 from tests.site.built import ROOT, page_address
 
@@ -46,7 +46,7 @@ class Checkout:
         self.server = server
 
     def html(self, url: str) -> str:
-        answer = self.server.site.get(f"/{url}")
+        answer = self.server.site.get(f"/{url}", timeout=PATIENCE)
         assert answer.status == 200, f"/{url}: {answer.status}"
         return answer.body.decode()
 
@@ -79,7 +79,9 @@ def checkout(tmp_path_factory):
         else:
             shutil.copy(source, target)
     (folder / ".venv").symlink_to(SCRIPTS.parent)
-    with reserved_port() as port, running(make_docs(folder), "", port) as server:
+    with reserved_port() as port, launched(make_docs(folder), "", port) as server:
+        server.START = PATIENCE  # it answers when the site is built
+        server.wait_until_it_answers()
         yield Checkout(folder, server)
 
 
@@ -101,7 +103,7 @@ SAVES = {
     "a claim": ("docs/claims/hello.toml", 'title = "', 'title = "Anew ', "evidence/hello/", "Anew "),
     "a table": ("docs/tables/side-by-side.toml", 'title = "', 'title = "Anew ', "learn/side-by-side/", "Anew "),
     "evidence": ("docs/evidence/websocket.upgrade.json", '"101"', '"101 anew"', "evidence/websocket/", "101 anew"),
-    "a macro": ("macros/render.py", '"yes": "yes"', '"yes": "yes anew"', "evidence/hello/", "yes anew"),
+    "a macro": ("macros/page.py", '"yes": "yes"', '"yes": "yes anew"', "evidence/hello/", "yes anew"),
     "a probe": (
         "tests/claims/test_websocket.py",
         "(cell: Cell)",
@@ -159,7 +161,7 @@ MISTAKES = {
     "no TOML": ("docs/claims/hello.toml", "[[claim]]", "[[claim]", "evidence/hello/", "hello.toml is not TOML"),
     "no JSON": ("docs/evidence/hello.own-interface.json", "{", "", "evidence/hello/", "own-interface.json is not JSON"),
     "no Python in a snippet": ("snippets/asgi/hello.py", "def app(", "def app((", "learn/asgi/", "asgi/hello.py, line"),
-    "no Python in a macro": ("macros/render.py", "class Renderer:", "class Renderer", "", "SyntaxError"),
+    "no Python in a macro": ("macros/render.py", "class Renderer(", "class Renderer((", "", "SyntaxError"),
     "no Python in the list of macros": ("macros/__init__.py", "MACROS = (", "MACROS = ((", "", "SyntaxError"),
 }
 

@@ -1,0 +1,119 @@
+// Filters the matrix, and sets two or three setups side by side. What is chosen stands in the address.
+(() => {
+  const ROWS = "tbody tr:not(.group)"
+  let recall = () => {}
+
+  // Every claim with its rows, in one or two tables, and its cells by setup
+  const read = tables => {
+    const claims = new Map()
+    for (const table of tables) {
+      const heads = [...table.tHead.querySelector("tr:last-child").cells]
+      for (const row of table.querySelectorAll(ROWS)) {
+        const head = row.cells[0], id = head.firstChild.hash
+        const claim = claims.get(id) || { head, rows: [], cell: {}, text: head.textContent.toLowerCase() }
+        claims.set(id, claim).get(id).rows.push(row)
+        heads.forEach((head, i) => { claim.cell[head.dataset.setup] = row.cells[i] })
+      }
+    }
+    return [...claims.values()]
+  }
+
+  // What a cell says: nothing where it was not asked, or the harness could not tell
+  const said = cell => cell?.querySelector(".error") ? "" : cell?.textContent
+
+  const filter = (table, words, wanted) => {
+    const heads = [...table.tHead.querySelectorAll("[data-setup]")]
+    const shown = heads.map(wanted)
+    heads.forEach((head, i) => { head.hidden = !shown[i] })
+    for (const above of table.tHead.querySelectorAll("[colspan]")) {
+      const below = heads.filter(head => !head.hidden && head.dataset.interface === above.dataset.interface).length
+      above.hidden = !below
+      above.colSpan = below || 1
+    }
+    for (const row of table.querySelectorAll(ROWS)) {
+      const [head, ...cells] = row.cells
+      cells.forEach((cell, i) => { cell.hidden = !shown[i] })
+      row.hidden = !head.textContent.toLowerCase().includes(words) || !cells.some(cell => !cell.hidden && said(cell))
+    }
+    for (const body of table.tBodies) body.hidden = !body.querySelector("tr:not(.group, [hidden])")
+    table.closest(".scroll").hidden = ![...table.tBodies].some(body => !body.hidden)
+  }
+
+  const comparison = (claims, setups, heads) => {
+    const table = document.createElement("table")
+    table.createCaption().textContent = `${setups.join(", ")}: where they differ comes first`
+    table.createTHead().insertRow().append(...[undefined, ...setups].map(setup => heads[setup].cloneNode(true)))
+    const body = table.createTBody()
+    for (const { head, cell } of claims) {
+      const cells = setups.map(setup => cell[setup]?.cloneNode(true) || document.createElement("td"))
+      body.insertRow().append(head.cloneNode(true), ...cells)
+    }
+    for (const cell of table.querySelectorAll("[hidden]")) cell.hidden = false
+    return table
+  }
+
+  const start = () => {
+    const form = document.querySelector(".matrix-tools[hidden]")
+    if (!form) return
+    const { text, interface: side, server, diff, copy } = form.elements
+    const choices = [...form.elements.compare], status = form.querySelector("output")
+    const tables = [...document.querySelectorAll(".matrix table")], claims = read(tables), heads = {}
+    for (const head of document.querySelectorAll(".matrix thead tr:last-child th")) heads[head.dataset.setup] = head
+    const box = document.createElement("div")
+    box.className = "scroll"
+    box.tabIndex = 0
+    box.role = "region"
+    box.ariaLabel = "Comparison"
+    tables[0].closest(".scroll").before(box)
+    const chosen = () => [...new Set(choices.map(choice => choice.value).filter(setup => setup))]
+
+    const apply = () => {
+      const words = text.value.trim().toLowerCase(), setups = chosen(), comparing = setups.length > 1
+      side.disabled = server.disabled = comparing
+      diff.disabled = box.hidden = !comparing
+      const wanted = ({ dataset }) =>
+        !comparing && (!side.value || dataset.interface === side.value) && (!server.value || dataset.server === server.value)
+      for (const table of tables) filter(table, words, wanted)
+      const answers = claim => setups.map(setup => said(claim.cell[setup]))
+      const asked = claims.filter(claim => claim.text.includes(words) && answers(claim).some(answer => answer))
+      const differs = claim => answers(claim).every(answer => answer) && new Set(answers(claim)).size > 1
+      const apart = asked.filter(differs), same = asked.filter(claim => !differs(claim))
+      box.replaceChildren(...comparing ? [comparison([...apart, ...diff.checked ? [] : same], setups, heads)] : [])
+      const left = claims.filter(claim => claim.rows.some(row => !row.hidden)).length
+      status.textContent = comparing ? `${apart.length} of ${asked.length} rows differ`
+        : `${left} of ${claims.length} rows${setups.length ? "; choose a second" : ""}`
+    }
+
+    recall = () => {
+      const query = new URLSearchParams(location.search), setups = query.get("compare")?.split(",") || []
+      for (const field of [text, side, server]) field.value = query.get(field.name) || ""
+      choices.forEach((choice, i) => { choice.value = setups[i] || "" })
+      diff.checked = query.has("diff")
+      apply()
+    }
+
+    const remember = how => {
+      const query = new URLSearchParams()
+      for (const field of [text, side, server]) if (field.value) query.set(field.name, field.value)
+      if (chosen().length) query.set("compare", chosen())
+      if (diff.checked) query.set("diff", 1)
+      const set = `${query}`.replaceAll("%2C", ","), now = set && `?${set}`
+      if (now !== location.search) history[how]({}, "", location.pathname + now)
+      apply()
+    }
+
+    form.addEventListener("submit", event => event.preventDefault())
+    form.addEventListener("input", event => remember(event.target === text ? "replaceState" : "pushState"))
+    form.addEventListener("reset", () => setTimeout(remember, 0, "pushState"))
+    copy.hidden = !navigator.clipboard
+    copy.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(location)
+      status.textContent = "The link is copied"
+    })
+    form.hidden = false
+    recall()
+  }
+
+  addEventListener("popstate", () => recall())
+  window.document$ ? document$.subscribe(start) : start()
+})()

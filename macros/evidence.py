@@ -1,0 +1,132 @@
+"""The evidence: what was observed for one claim, the sections of a group's page, and the index of all."""
+
+from collections.abc import Iterable
+from html import escape
+
+from macros.data import DataError
+from macros.markup import fence, folded, include, inline, row, table
+from macros.matrix import Matrix
+from macros.model import Cell, Claim
+from macros.page import INTERFACE, WORD, address, command, in_order, interface_mark, setup_name
+
+ORDER = tuple(WORD)  # of the rows of one claim
+
+
+class EvidencePage(Matrix):
+    """The macros of the evidence pages, and the one that shows a claim's cells elsewhere."""
+
+    def observed(self, claim_id: str, interface: str | None = None) -> str:
+        """One claim on all its setups, or on those of one interface: each observation once, with who gave it."""
+        claim = self.data.claim(claim_id, "the page")
+        cells = {
+            name: cell
+            for name, cell in self.data.evidence(claim_id).cells.items()
+            if interface in (None, self.data.setups[name].interface)
+        }
+        if not cells:
+            raise DataError(f"the page: {claim_id} is not a claim about {interface!r}")
+        rows = [
+            row(self.word(claim_id, cell), observation(claim, cell, names), self.named(claim_id, names))
+            for cell, names in alike(cells)
+        ]
+        value = claim.observed[0].upper() + claim.observed[1:]
+        return table(inline(claim.sentence), ("Verdict", inline(value), "Setups"), rows)
+
+    def named(self, claim_id: str, names: list[str]) -> str:
+        """The setups that gave one observation, each at the address of its cell or linked to it."""
+        here = address(claim_id).partition("#")[0] == self.page_url
+        parts = []
+        for interface, mark in ((one, interface_mark(one)) for one in INTERFACE):
+            links = [
+                f'<a id="{claim_id}--{name}" href="{self.to(f"evidence/#{name}")}">{escape(name)}</a>'
+                if here
+                else f'<a href="{self.to(address(claim_id, name))}">{escape(name)}</a>'
+                for name in in_order(self.data.setups, names)
+                if self.data.setups[name].interface == interface
+            ]
+            parts += [f'<span class="setups">{mark} {", ".join(links)}</span>'] if links else []
+        return "".join(parts)
+
+    def servers(self) -> str:
+        """Every setup with interface, version, Python, platform and command line."""
+        rows = []
+        for name, setup in self.across():
+            line = f"<code>{escape(command(setup, 'module:app'))}</code>"
+            about = (setup.version, setup.python, setup.platform, setup.address)
+            rows.append(row(setup_name(name, setup), *map(escape, about), line, anchor=name))
+        return table("The setups", ("Setup", "Version", "Python", "Platform", "Asked through", "Command line"), rows)
+
+    def claim_index(self) -> str:
+        """Every claim by group, linked to its section."""
+        parts = []
+        for name, group in self.data.groups.items():
+            items = "".join(f"<li>{self.link(claim.id, inline(claim.sentence))}</li>" for claim in group.claim)
+            title = f'<a href="{self.to(f"evidence/{name}/")}">{escape(group.title)}</a>'
+            parts.append(f'<h2 id="{name}">{title}</h2><p>{inline(group.intro)}</p><ul>{items}</ul>')
+        return "\n".join(parts)
+
+    def evidence(self, group_name: str) -> str:
+        """The sections of a group's evidence page, one per claim, each at its permanent address."""
+        group = self.data.group(group_name)
+        sections = [self.section(claim) for claim in group.claim]
+        return "\n\n".join([inline(group.intro), self.matrix(group_name), *sections])
+
+    def section(self, claim: Claim) -> str:
+        """Sentence, yes-condition, specification, cells, command lines, probe, snippets and JSON of one claim."""
+        evidence = self.data.evidence(claim.id)
+        path, probe = self.data.probe_source(evidence.probe)
+        spec = ", ".join(self.source(source) for source in claim.spec) or "no specification asks for it"
+        facts = [
+            f"**Yes means:** {claim.yes}.",
+            f"**Observed value:** {claim.observed}.",
+            f"**Specification:** {spec}.",
+            f"**Data:** [{claim.id}.json]({claim.id}.json)",
+        ]
+        parts = [f"## {claim.sentence} {{ #{claim.id} }}", "  \n".join(facts), self.observed(claim.id)]
+        parts += [self.command_lines(claim), folded(f"The probe: `{path}`", fence("python", probe))]
+        for interface, module in claim.snippets.items():
+            file, _ = self.data.snippet(module, "app")
+            parts.append(folded(f"The {INTERFACE[interface]} snippet: `{file}`", fence("python", include(file, "app"))))
+        return "\n\n".join(parts)
+
+    def command_lines(self, claim: Claim) -> str:
+        """Every setup's command line for the claim's application, folded. As HTML: colouring them takes a while."""
+        lines = "\n".join(f"{line}  # {name}{more}" for name, line, more in self.started(claim))
+        return (
+            '<details class="note"><summary>The command lines</summary>'
+            f'<div class="language-sh highlight"><pre><code>{escape(lines, quote=False)}</code></pre></div></details>'
+        )
+
+    def started(self, claim: Claim) -> Iterable[tuple[str, str, str]]:
+        """For each setup its name, how it was started for a claim, and what a reader must change in that."""
+        for name in in_order(self.data.setups, self.data.evidence(claim.id).cells):
+            setup = self.data.setups[name]
+            if claim.option and claim.option not in setup.options:
+                continue
+            module = claim.snippets[setup.interface]
+            # What serves by itself serves the hello; for another application its import is what has to be changed.
+            other = setup.shown_by and module != f"snippets.{setup.interface}.hello"
+            yield (
+                name,
+                command(setup, f"{module}:app", claim.option),
+                f", with app from {module}" if other else "",
+            )
+
+
+def alike(cells: dict[str, Cell]) -> list[tuple[Cell, list[str]]]:
+    """The cells that say the same, each once with the names of its setups: by verdict, and the most common first."""
+    found: dict[tuple, list[str]] = {}
+    for name, cell in cells.items():
+        found.setdefault((cell.verdict, cell.observed, cell.note), []).append(name)
+    rows = [(cells[names[0]], names) for names in found.values()]
+    return sorted(rows, key=lambda item: (ORDER.index(item[0].verdict), -len(item[1]), item[0].observed))
+
+
+def observation(claim: Claim, cell: Cell, names: list[str]) -> str:
+    """The observed value, then why, then what the claim's row adds about single setups."""
+    value = inline(escape(cell.observed, quote=False))
+    note = f"<small>{inline(escape(cell.note, quote=False))}</small>" if cell.note else ""
+    more = "".join(
+        f"<small><b>{escape(name)}</b>: {inline(claim.notes[name])}</small>" for name in names if name in claim.notes
+    )
+    return value + note + more

@@ -1,0 +1,146 @@
+"""The matrix as tables: of shares by group, of verdicts by claim, and the form that filters and compares them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from html import escape
+
+from macros.markup import inline, scrolling
+from macros.model import Cell, Claim, Setup
+from macros.page import INTERFACE, WORD, Page, address, css_name, server_address
+
+DECIDED = ("yes", "partial", "no")
+SHORT = WORD | {"n/a": "n/a"}  # where a column is as narrow as its head
+LEGEND = (
+    '<p class="legend"><span class="verdict yes">yes</span> <span class="verdict partial">partly</span> '
+    '<span class="verdict no">no</span> <span class="verdict na">n/a: does not apply</span> '
+    '<span class="verdict error">not known</span></p>'
+)
+
+
+class Matrix(Page):
+    """The tables whose columns are setups."""
+
+    def overview(self) -> str:
+        """Groups down, setups across: how many of the decided cells say yes."""
+        body = "".join(
+            f'<tr><th scope="row"><a href="{self.to(f"evidence/{name}/")}">{escape(group.title)}</a></th>'
+            f"{''.join(self.shares(name, group.claim))}</tr>"
+            for name, group in self.data.groups.items()
+        )
+        caption = "7/8: of eight claims that were decided for the setup, seven are a yes"
+        return matrix_table(caption, self.heads("Group"), f"<tbody>{body}</tbody>", "overview")
+
+    def disagreement(self) -> str:
+        """On how many claims the setups of one interface do not all give the same verdict."""
+        apart = [claim for claim in self.data.claims.values() if any(self.disagree(claim, one) for one in INTERFACE)]
+        return f"{len(apart)} of {len(self.data.claims)} claims"
+
+    def disagree(self, claim: Claim, interface: str) -> bool:
+        cells = self.data.evidence(claim.id).cells
+        verdicts = {cells[name].verdict for name in self.setups(interface) if name in cells}
+        return len(verdicts & set(DECIDED)) > 1
+
+    def shares(self, group: str, claims: list[Claim]) -> Iterable[str]:
+        """The cells of a group's row, each linked to the group on the page of its server."""
+        for name, setup in self.across():
+            verdicts = Counter(
+                self.data.evidence(claim.id).cells[name].verdict
+                for claim in claims
+                if setup.interface in claim.snippets
+            )
+            decided = sum(verdicts[verdict] for verdict in DECIDED)
+            if not decided:
+                yield "<td></td>"
+                continue
+            target = self.to(f"{server_address(setup.server)}#{group}")
+            part = f"--part:{100 * verdicts['yes'] // decided}%"
+            yield f'<td><a class="share" style="{part}" href="{target}">{verdicts["yes"]}/{decided}</a></td>'
+
+    def matrix(self, group_name: str) -> str:
+        """A group of claims: one table per interface, claims down, setups across."""
+        group = self.data.group(group_name)
+        tables = []
+        for interface in INTERFACE:
+            claims = [claim for claim in group.claim if interface in claim.snippets]
+            if claims:
+                caption = f"{escape(group.title)} on {INTERFACE[interface]} servers"
+                body = f"<tbody>{''.join(self.verdicts(claim, self.setups(interface)) for claim in claims)}</tbody>"
+                tables.append(matrix_table(caption, self.heads("Claim", interface), body))
+        return "\n\n".join([self.tools() + LEGEND, *tables])
+
+    def whole_matrix(self) -> str:
+        """Every claim on every setup."""
+        setups = [name for name, _ in self.across()]
+        bodies = "".join(
+            f'<tbody><tr class="group"><th scope="rowgroup">{escape(group.title)}</th></tr>'
+            f"{''.join(self.verdicts(claim, setups) for claim in group.claim)}</tbody>"
+            for group in self.data.groups.values()
+        )
+        table = matrix_table("Every claim on every setup", self.heads("Claim"), bodies, "dense")
+        return "\n\n".join([self.tools() + LEGEND, table])
+
+    def across(self, interface: str | None = None) -> list[tuple[str, Setup]]:
+        """The setups of one interface, or of WSGI and then of ASGI."""
+        return [item for one in INTERFACE if interface in (None, one) for item in self.setups(one).items()]
+
+    def heads(self, corner: str, interface: str | None = None) -> str:
+        """The head of a table: the setups' names, below their interface if there are both."""
+        above = "".join(
+            f'<th scope="colgroup" colspan="{len(self.setups(one))}" data-interface="{one}">{name}</th>'
+            for one, name in INTERFACE.items()
+        )
+        names = "".join(
+            f'<th scope="col" data-setup="{name}" data-interface="{setup.interface}" data-server="{setup.server}">'
+            f'<a href="{self.to(server_address(setup.server))}">{escape(name)}</a></th>'
+            for name, setup in self.across(interface)
+        )
+        first = "" if interface else f"<tr><td></td>{above}</tr>"
+        return f'<thead>{first}<tr><th scope="col">{corner}</th>{names}</tr></thead>'
+
+    def verdicts(self, claim: Claim, setups: Iterable[str]) -> str:
+        """The row of a claim. Where it is not about a setup's interface, the place is empty."""
+        cells = self.data.evidence(claim.id).cells
+        places = (self.place(claim.id, name, cells.get(name)) for name in setups)
+        return f'<tr><th scope="row">{self.link(claim.id, inline(claim.sentence))}</th>{"".join(places)}</tr>'
+
+    def place(self, claim_id: str, setup: str, cell: Cell | None) -> str:
+        """A cell: the verdict, linked to where it is shown in full, and what was observed."""
+        if not cell:
+            return "<td></td>"
+        value = f"<small>{inline(escape(cell.observed, quote=False))}</small>" if cell.observed else ""
+        css = f"verdict {css_name(cell.verdict)}"
+        return f'<td><a class="{css}" href="{self.to(address(claim_id, setup))}">{SHORT[cell.verdict]}</a>{value}</td>'
+
+    def tools(self) -> str:
+        """The form that filters and compares, shown by the script that makes it work."""
+        servers = sorted({setup.server for setup in self.data.setups.values()}, key=str.lower)
+        setups = [name for name, _ in self.across()]
+        interfaces = options("both", INTERFACE, INTERFACE.values())
+        compared = " ".join(
+            f'<select name="compare" aria-label="{which} setup">{options(nothing, setups)}</select>'
+            for which, nothing in (("First", "a setup"), ("Second", "with another"), ("Third", "and a third"))
+        )
+        return (
+            '<form class="matrix-tools" aria-label="What the tables show" hidden>'
+            '<label>Claims with <input type="search" name="text" placeholder="a word"></label>'
+            f'<label>Interface <select name="interface">{interfaces}</select></label>'
+            f'<label>Server <select name="server">{options("all", servers)}</select></label>'
+            f"<fieldset><legend>Compare</legend>{compared}"
+            '<label><input type="checkbox" name="diff" value="1"> only where they differ</label></fieldset>'
+            '<button type="reset">Show all</button><button type="button" name="copy">Copy link</button>'
+            '<output aria-live="polite"></output></form>'
+            f'<script src="{self.to("assets/matrix.js")}" defer></script>'
+        )
+
+
+def matrix_table(caption: str, head: str, body: str, css: str = "") -> str:
+    css = f"matrix {css}".strip()
+    return scrolling(caption, f"{head}{body}", css)
+
+
+def options(none: str, values: Iterable[str], names: Iterable[str] = ()) -> str:
+    """The options of a select: the one that chooses nothing, then the values."""
+    rest = zip(values, names or values, strict=True)
+    return f'<option value="">{none}</option>' + "".join(
+        f'<option value="{escape(value)}">{escape(name)}</option>' for value, name in rest
+    )

@@ -1,0 +1,81 @@
+"""What every macro builds on: the committed files, the page it stands on, and links from values to their evidence."""
+
+import re
+import shlex
+from collections.abc import Iterable
+from html import escape
+
+from macros.data import Data
+from macros.markup import inline, url
+from macros.model import Cell, Setup
+
+WORD = {"yes": "yes", "no": "no", "partial": "partly", "n/a": "does not apply", "error": "not known"}
+INTERFACE = {"wsgi": "WSGI", "asgi": "ASGI"}
+
+
+class Page:
+    """The committed files as seen from one page. `page_url` is the page's own address relative to the site's root."""
+
+    def __init__(self, data: Data, page_url: str):
+        self.data = data
+        self.page_url = page_url
+
+    def to(self, target: str) -> str:
+        """The address of `target` as seen from this page."""
+        return url(target, self.page_url)
+
+    def link(self, claim_id: str, text: str, css: str = "") -> str:
+        """A link from a value to the section that shows how it was observed."""
+        css = f' class="{css}"' if css else ""
+        return f'<a{css} href="{self.to(address(claim_id))}">{text}</a>'
+
+    def word(self, claim_id: str, cell: Cell) -> str:
+        """The word of a verdict, linked to its evidence, marked by more than its colour."""
+        return self.link(claim_id, WORD[cell.verdict], f"verdict {css_name(cell.verdict)}")
+
+    def source(self, source_id: str) -> str:
+        """What a source says, linked to it."""
+        source = self.data.source(source_id, "the page")
+        title = f"{escape(source.title)}, read {source.read}"
+        return f'<a class="source" href="{escape(source.link)}" title="{title}">{inline(source.says)}</a>'
+
+    def setups(self, interface: str) -> dict[str, Setup]:
+        """The setups of an interface, by name."""
+        return {name: setup for name, setup in sorted(self.data.setups.items()) if setup.interface == interface}
+
+
+def address(claim_id: str, setup: str = "") -> str:
+    """The permanent address of a claim, or of its cell for a setup."""
+    cell = f"--{setup}" if setup else ""
+    return f"evidence/{claim_id.partition('.')[0]}/#{claim_id}{cell}"
+
+
+def server_address(server: str) -> str:
+    """The address of a server's page."""
+    return f"servers/{server.lower()}/"
+
+
+def css_name(verdict: str) -> str:
+    return {"n/a": "na"}.get(verdict, verdict)
+
+
+def interface_mark(interface: str) -> str:
+    return f'<span class="interface {interface}">{INTERFACE[interface]}</span>'
+
+
+def setup_name(name: str, setup: Setup) -> str:
+    return f"{interface_mark(setup.interface)} {escape(name)}"
+
+
+def in_order(setups: dict[str, Setup], names: Iterable[str]) -> list[str]:
+    """Names of setups: WSGI first, then by name."""
+    return sorted(names, key=lambda name: (setups[name].interface != "wsgi", name))
+
+
+def command(setup: Setup, app: str, option: str | None = None) -> str:
+    """The command line of a setup for 127.0.0.1:8000, or how to run the snippet that serves."""
+    if setup.shown_by:
+        return f"python -m {setup.shown_by}"
+    line = setup.options[option] if option else setup.command
+    filled = {"{app}": app, "{certificate}": "cert.pem", "{key}": "key.pem"}
+    return shlex.join(re.sub(r"\{\w+\}", lambda name: filled[name[0]], word) for word in line)

@@ -1,0 +1,77 @@
+"""The pages of the servers: their setups, and what they answered, the surprising first."""
+
+from html import escape
+
+from macros.markup import inline, row, scrolling, table
+from macros.matrix import LEGEND, Matrix
+from macros.model import Claim, Setup
+from macros.page import INTERFACE, WORD, command, css_name, interface_mark, server_address
+
+
+class ServerPage(Matrix):
+    """The macros of docs/servers."""
+
+    def server_index(self) -> str:
+        """Every server: the interfaces it serves, its version and its setups."""
+        rows = []
+        for server in sorted({setup.server for setup in self.data.setups.values()}, key=str.lower):
+            setups = self.of(server)
+            serves = [one for one in INTERFACE if one in {setup.interface for setup in setups.values()}]
+            link = f'<a href="{self.to(server_address(server))}">{escape(server)}</a>'
+            version = ", ".join(sorted({setup.version for setup in setups.values()}))
+            rows.append(row(link, " ".join(map(interface_mark, serves)), escape(version), escape(", ".join(setups))))
+        return table("The servers", ("Server", "Serves", "Version", "Setups"), rows)
+
+    def server_setups(self, server: str) -> str:
+        """The setups of a server: version and command line."""
+        rows = [
+            row(
+                f"{interface_mark(setup.interface)} {escape(name)}",
+                escape(setup.version),
+                f"<code>{escape(command(setup, 'module:app'))}</code>",
+            )
+            for name, setup in self.of(server).items()
+        ]
+        return table(f"The setups of {escape(self.own_name(server))}", ("Setup", "Version", "Command line"), rows)
+
+    def server_verdicts(self, server: str) -> str:
+        """What a server answered, by group: what is not a plain yes in rows, the rest folded below it."""
+        setups = self.of(server)
+        heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in setups)
+        bodies = "".join(self.answers(name, group.claim, setups) for name, group in self.data.groups.items())
+        caption = f"What {escape(self.own_name(server))} answered"
+        head = f'<thead><tr><th scope="col">Claim</th>{heads}</tr></thead>'
+        return LEGEND + scrolling(caption, head + bodies, "matrix server")
+
+    def answers(self, group: str, claims: list[Claim], setups: dict[str, Setup]) -> str:
+        """The rows of a group: those to look at, then one for what is a yes on each setup, and one for what is n/a."""
+        alike, rows = {"yes": [], "n/a": []}, []
+        for claim in claims:
+            cells = self.data.evidence(claim.id).cells
+            said = {cells[name].verdict for name in setups if name in cells}
+            if said in ({"yes"}, {"n/a"}):
+                alike[said.pop()].append(claim)
+            elif said:
+                rows.append(self.verdicts(claim, setups))
+        rows += [self.settled(verdict, same, len(setups)) for verdict, same in alike.items() if same]
+        link = f'<a href="{self.to(f"evidence/{group}/")}">{escape(self.data.groups[group].title)}</a>'
+        head = f'<tr class="group" id="{group}"><th scope="rowgroup">{link}</th></tr>'
+        return f"<tbody>{head}{''.join(rows)}</tbody>" if rows else ""
+
+    def settled(self, verdict: str, claims: list[Claim], columns: int) -> str:
+        """One row for all claims that have the same verdict on each setup."""
+        items = "".join(f"<li>{self.link(claim.id, inline(claim.sentence))}</li>" for claim in claims)
+        count = f"{len(claims)} claim{'s' if len(claims) > 1 else ''}"
+        summary = f'<summary><span class="verdict {css_name(verdict)}">{WORD[verdict]}</span>: {count}</summary>'
+        fold = f'<details class="settled">{summary}<ul>{items}</ul></details>'
+        return f'<tr class="settled"><td colspan="{columns + 1}">{fold}</td></tr>'
+
+    def of(self, server: str) -> dict[str, Setup]:
+        """The setups of a server, by name."""
+        name = self.own_name(server)
+        return {setup: about for setup, about in self.across() if about.server == name}
+
+    def own_name(self, server: str) -> str:
+        """The name as the server writes it: "uWSGI" for "uwsgi"."""
+        names = {setup.server.lower(): setup.server for setup in self.data.setups.values()}
+        return self.data.pick(names, server.lower(), "the page", "server", "docs/evidence/servers.json")

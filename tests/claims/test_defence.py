@@ -1,0 +1,193 @@
+"""Defence: requests that are not as they should be, and clients that take their time."""
+
+import re
+import select
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from tests.harness.claims import Cell, claim
+from tests.harness.record import Verdict, decide
+from tests.harness.wire import Broken, Connection, Response, Site, TimedOut
+
+SHORT = 5.0  # seconds for an answer to a request that may be waited for to go on; others are answered at once
+PATIENT = 8.0  # seconds for an ordinary request beside slow ones
+SETTLE = 0.3  # seconds until slow clients have been taken in
+MIB = 2**20
+CHUNKS = b"5\r\nhello\r\n0\r\n\r\n"
+HOST = "Host: 127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: a status, or in words what else; and what the application said, if it was reached."""
+
+    said: str
+    body: str = ""
+
+    @property
+    def refused(self) -> bool:
+        """Whether the application was not reached."""
+        return self.said == "no answer" or self.said[0] in "45"
+
+
+def answer_to(site: Site, *lines: str, body: bytes = b"", line_end: str = "\r\n", method: str = "GET") -> Answer:
+    """Send a request of these lines after its first, which asks for the connection's end.
+
+    A server that waits for more of it is given a few seconds: some close then, so that both are "no answer". One that
+    has hung up may have answered before.
+    """
+    head = line_end.join([f"{method} {site.prefix}/ HTTP/1.1", *lines, "Connection: close", "", ""])
+    return answer_to_bytes(site, head.encode("latin-1") + body)
+
+
+def answer_to_bytes(site: Site, data: bytes) -> Answer:
+    with site.connect(SHORT) as connection:
+        try:
+            connection.send(data)
+        except (Broken, TimedOut):
+            pass  # it did not want to read it all; the answer tells
+        try:
+            return read_answer(connection)
+        except (Broken, TimedOut) as end:
+            malformed = "not a status line" in str(end)
+            return Answer("an answer that is not HTTP" if malformed else "no answer")
+
+
+def read_answer(connection: Connection) -> Answer:
+    status, headers = connection.read_head()
+    if status != 200:
+        return Answer(str(status))
+    body = b"".join(piece for _, piece in connection.read_pieces(status, headers))
+    return Answer("200", body.decode())
+
+
+def refuses(answer: Answer) -> Verdict:
+    return decide(answer.refused, answer.said)
+
+
+# The head
+
+
+@claim("defence.bad-request-line", lie="joins-target")
+def test_bad_request_line(cell: Cell) -> Verdict:
+    """Ask for a target with a space in it (RFC 9112, section 3)."""
+    line = f"GET {cell.site.prefix}/with spaces HTTP/1.1"
+    return refuses(answer_to_bytes(cell.site, f"{line}\r\n{HOST}\r\nConnection: close\r\n\r\n".encode()))
+
+
+@claim("defence.missing-host", lie="adds-host")
+def test_missing_host(cell: Cell) -> Verdict:
+    """Leave out the one header that HTTP/1.1 requires (RFC 9112, section 3.2)."""
+    return refuses(answer_to(cell.site))
+
+
+@claim("defence.long-header", lie="shortens-headers")
+def test_long_header(cell: Cell) -> Verdict:
+    """Send one header of 1 MiB."""
+    return refuses(answer_to(cell.site, HOST, f"X-Long: {'a' * MIB}"))
+
+
+@claim("defence.many-headers", lie="drops-headers")
+def test_many_headers(cell: Cell) -> Verdict:
+    """Send ten thousand short headers."""
+    return refuses(answer_to(cell.site, HOST, *(f"X-{number}: a" for number in range(10_000))))
+
+
+@claim("defence.space-before-colon", lie="joins-colon")
+def test_space_before_colon(cell: Cell) -> Verdict:
+    """Send `X-Test : a` (RFC 9112, section 5.1)."""
+    return refuses(answer_to(cell.site, HOST, "X-Test : a"))
+
+
+@claim("defence.folded-header", lie="forgets-fold")
+def test_folded_header(cell: Cell) -> Verdict:
+    """Send a header in two lines, the second of which starts with a space; the application says what it read."""
+    answer = answer_to(cell.site, HOST, "X-Test: a", " b")
+    if answer.refused:
+        return decide(True, answer.said)
+    unfolded = bool(re.search(r"header 'a +b'", answer.body))
+    return decide(unfolded, f"{answer.said}, read {'with a space' if unfolded else 'otherwise'}")
+
+
+@claim("defence.bare-line-feed", lie="wants-line-ends")
+def test_bare_line_feed(cell: Cell) -> Verdict:
+    """End each line with a line feed and no carriage return (RFC 9112, section 2.2)."""
+    return refuses(answer_to(cell.site, HOST, "X-Test: a", line_end="\n"))
+
+
+# Where the body ends
+
+
+@claim("defence.two-lengths", lie="takes-first-length")
+def test_two_lengths(cell: Cell) -> Verdict:
+    """Send Content-Length: 5 and Content-Length: 6 (RFC 9112, section 6.3)."""
+    lines = (HOST, "Content-Length: 5", "Content-Length: 6")
+    return refuses(answer_to(cell.site, *lines, body=b"hello!", method="POST"))
+
+
+@claim("defence.length-and-chunks", lie="ignores-coding")
+def test_length_and_chunks(cell: Cell) -> Verdict:
+    """Send a body in chunks, and beside it the length of all of it with its sizes (RFC 9112, section 6.3)."""
+    lines = (HOST, f"Content-Length: {len(CHUNKS)}", "Transfer-Encoding: chunked")
+    answer = answer_to(cell.site, *lines, body=CHUNKS, method="POST")
+    if answer.refused:
+        return decide(True, answer.said)
+    by_chunks = "body b'hello'" in answer.body
+    return decide(by_chunks, f"{answer.said}, read by {'its chunks' if by_chunks else 'its length'}")
+
+
+@claim("defence.bad-chunk-size", lie="guesses-size")
+def test_bad_chunk_size(cell: Cell) -> Verdict:
+    """Send a chunk whose size is `xyz` (RFC 9112, section 7.1)."""
+    body = b"xyz\r\nhello\r\n0\r\n\r\n"
+    return refuses(answer_to(cell.site, HOST, "Transfer-Encoding: chunked", body=body, method="POST"))
+
+
+# Slow clients
+
+
+def beside(cell: Cell, count: int, unfinished: bytes) -> Verdict:
+    """Open `count` connections with an unfinished request, then ask on another one as usual.
+
+    It must be answered while the others are still there: not when the server has ended one of them, nor when they
+    have left. The short wait lets the server take them in first.
+    """
+    with cell.running() as server, ExitStack() as opened:
+        slow = [opened.enter_context(server.site.connect()) for _ in range(count)]
+        for connection in slow:
+            connection.send(unfinished)
+        time.sleep(SETTLE)
+        with server.site.connect(PATIENT) as quick:
+            quick.send(server.site.head())
+            try:
+                answer: Response | None = quick.read_response()
+            except TimedOut:
+                answer = None
+            ended, _, _ = select.select([connection.socket for connection in slow], [], [], 0)
+            if answer and not ended:
+                return decide(answer.status == 200, "while they waited" if count > 1 else "while it waited")
+            if answer:
+                return decide(False, "when the server had ended it" if count == 1 else "when the server had ended one")
+            opened.close()
+            quick.patience = 2 * PATIENT
+            quick.read_response()
+    return decide(False, "when they had left" if count > 1 else "when it had left")
+
+
+@claim("defence.slow-client", lie="one-connection", alone=True)
+def test_slow_client(cell: Cell) -> Verdict:
+    """One client sends half of its head and waits; ask on another connection."""
+    return beside(cell, 1, b"GET / HTTP/1.1\r\nHost: 127")
+
+
+@claim("defence.slow-clients", lie="one-connection", alone=True)
+def test_slow_clients(cell: Cell) -> Verdict:
+    """The same with sixteen clients, which is more than the threads of a small pool."""
+    return beside(cell, 16, b"GET / HTTP/1.1\r\nHost: 127")
+
+
+@claim("defence.slow-uploads", lie="one-connection", alone=True)
+def test_slow_uploads(cell: Cell) -> Verdict:
+    """Sixteen clients send a whole head and then nothing of the body that the application reads."""
+    return beside(cell, 16, b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\r\n")

@@ -1,0 +1,224 @@
+"""Stopping: requests, streams and work that are under way when the server is told to stop. And a worker that dies."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from wsproto.events import CloseConnection
+
+from tests.harness.claims import Cell, claim
+from tests.harness.process import Server
+from tests.harness.record import Verdict, decide, not_applicable
+from tests.harness.told import answers, ending, give_up, tells
+from tests.harness.wire import Broken, Connection, TimedOut, WebSocket
+
+BOUND = 6.0  # seconds; above hypercorn's three and below the ten, thirty or sixty of the servers that wait longer
+SECONDS_IN_FLIGHT = 1.5
+
+
+@contextmanager
+def settled(cell: Cell) -> Iterator[Server]:
+    """A server of the cell's own that has had a second for itself after its first answer.
+
+    A worker may answer before its master is ready for signals, and a signal that comes then is lost.
+    """
+    with cell.running() as server:
+        server.ended_within(1)
+        yield server
+
+
+def in_flight(server: Server, seconds: float) -> Connection:
+    """A connection with a request that takes some seconds, and has reached the application."""
+    connection = server.site.connect()
+    connection.send(server.site.head("GET", f"/?{seconds}"))
+    assert tells(server, "request begun"), "the request did not reach the application"
+    return connection
+
+
+def comes(read: Callable[[], object]) -> object:
+    """What `read` returns, or None if the other side closes, sends no HTTP or takes too long."""
+    try:
+        return read()
+    except (TimedOut, Broken):
+        return None
+
+
+@claim("stop.in-flight", lie="cuts-off", alone=True)
+def test_in_flight(cell: Cell) -> Verdict:
+    """TERM while a request is in the application, which takes long enough over it for TERM to come first."""
+    with settled(cell) as server, in_flight(server, SECONDS_IN_FLIGHT) as connection:
+        sent = time.monotonic()
+        server.terminate()
+        answer = comes(connection.read_response)
+    if answer is None:
+        return decide(False, "cut off")
+    assert float(answer.body.removeprefix(b"made at ")) > sent, "the request was over before TERM"
+    return decide(answer.status == 200, "answered")
+
+
+@claim("stop.new-refused", lie="accepts-on", alone=True)
+def test_new_refused(cell: Cell) -> Verdict:
+    """TERM while a request of two seconds is in flight; send another when three quarters of that time are over.
+
+    Not sooner, because some servers look only once a second whether they are to stop.
+    """
+    with settled(cell) as server, in_flight(server, 2) as connection:
+        server.terminate()
+        server.ended_within(1.5)
+        answered = answers(server, 5)
+        finished = comes(connection.read_response)
+    if not finished:
+        return not_applicable("it cuts off the request in flight")
+    return decide(not answered, "answered" if answered else "not answered")
+
+
+@claim("stop.open-stream", lie={"wsgi": "cuts-off", "asgi": "waits-for-streams"}, alone=True)
+def test_open_stream(cell: Cell) -> Verdict:
+    """TERM while a client reads an endless stream. Some servers wait for ever, so the probe waits six seconds."""
+    with settled(cell) as server, server.site.connect(BOUND) as connection:
+        return stop_with_stream(server, connection)
+
+
+@claim("stop.open-stream-limited", lie={"wsgi": "cuts-off", "asgi": "waits-for-streams"}, alone=True)
+def test_open_stream_limited(cell: Cell) -> Verdict:
+    """The same with the option that limits the time for stopping."""
+    with settled(cell) as server, server.site.connect(BOUND) as connection:
+        return stop_with_stream(server, connection)
+
+
+def stop_with_stream(server: Server, connection: Connection) -> Verdict:
+    """TERM during a stream: whether the server ends, and whether the stream has the end that HTTP asks for."""
+    connection.send(server.site.head("GET", "/events"))
+    status, headers = connection.read_head()
+    chunked = "transfer-encoding" in {name.lower() for name, _ in headers}
+    pieces = connection.read_pieces(status, headers)
+    next(pieces)
+    deadline = time.monotonic() + BOUND
+    server.terminate()
+    try:
+        while time.monotonic() < deadline:
+            next(pieces)
+        stream = "goes on"
+    except StopIteration:
+        stream = "is completed" if chunked else "looks complete"  # its end is that of the connection
+    except TimedOut:
+        stream = "stays open in silence"
+    except Broken:
+        stream = "is cut off"
+    ended = server.ended_within(max(0, deadline - time.monotonic()))
+    give_up(server)
+    return decide(ended, f"the server {'ends' if ended else 'does not end'}, the stream {stream}")
+
+
+@claim("stop.websocket", lie="cuts-off", alone=True)
+def test_websocket(cell: Cell) -> Verdict:
+    """TERM while a WebSocket is open and silent; read what the client is sent."""
+    with settled(cell) as server, server.site.connect(BOUND) as connection:
+        _, _, accepted = WebSocket.ask(connection, server.site)
+        if not accepted:
+            return not_applicable("it opens no WebSocket")
+        server.terminate()
+        event = comes(WebSocket(connection).receive)
+        ended = server.ended_within(0 if event else BOUND)
+        give_up(server)
+    if isinstance(event, CloseConnection):
+        return decide(True, f"close frame {event.code}")
+    return decide(False, "the connection ends without one" if ended else "nothing comes")
+
+
+@claim("stop.worker-killed", lie="buries-workers", alone=True)
+def test_worker_killed(cell: Cell) -> Verdict:
+    """KILL one of two workers, then ask for ten seconds at most, until an answer comes from a new one."""
+    with settled(cell) as server:
+        workers = ask_workers(server, lambda seen: len(seen) == 2)
+        assert len(workers) == 2, "only one worker answered"
+        os.kill(min(workers & server.family()), signal.SIGKILL)
+        after = ask_workers(server, lambda seen: seen - workers)
+        ended = server.ended_within(0)
+        give_up(server)
+    if after - workers:
+        return decide(True, "replaced")
+    if ended:
+        return decide(False, "the whole server ends")
+    return decide(False, "not replaced, the other one serves on" if after else "not replaced, nobody serves")
+
+
+def ask_workers(server: Server, enough: Callable[[set[int]], object]) -> set[int]:
+    """The processes that answer, asked until there are enough, the time is over or the server has ended."""
+    seen: set[int] = set()
+    deadline = time.monotonic() + 10
+    while not enough(seen) and not server.ended_within(0.01) and time.monotonic() < deadline:
+        try:
+            seen.add(int(server.site.get(timeout=3).body))
+        except (OSError, Broken, TimedOut):
+            continue
+    return seen
+
+
+@claim("stop.exit-status", lie="ends-badly", alone=True)
+def test_exit_status(cell: Cell) -> Verdict:
+    """TERM to a server that is doing nothing."""
+    with settled(cell) as server:
+        server.terminate()
+        ended = server.ended_within(BOUND)
+        give_up(server)
+    return decide(ended and server.exit_code == 0, ending(server.exit_code) if ended else "does not end")
+
+
+@claim("stop.interrupt", lie="ignores-interrupt", alone=True)
+def test_interrupt(cell: Cell) -> Verdict:
+    """INT to the first process of a server that is doing nothing. A terminal sends it to the others too."""
+    with settled(cell) as server:
+        server.process.send_signal(signal.SIGINT)
+        ended = server.ended_within(BOUND)
+        give_up(server)
+    return decide(ended, ending(server.exit_code) if ended else "does not end")
+
+
+@claim("stop.timeout", lie="limits-requests", alone=True)
+def test_timeout(cell: Cell) -> Verdict:
+    """A request of five seconds: servers look at their limit once a second, and the machine may be busy."""
+    with settled(cell) as server, in_flight(server, 5) as connection:
+        answer = comes(connection.read_response)
+    if answer and answer.body.startswith(b"made at "):
+        return decide(False, "answered")
+    return decide(True, f"answered with {answer.status}" if answer else "cut off")
+
+
+@claim("stop.background-task", lie="cuts-off", alone=True)
+def test_background_task(cell: Cell) -> Verdict:
+    """TERM during work after the response, which tells the log when it begins and when it is over."""
+    return stop_during_work(cell)
+
+
+@claim("stop.started-work", lie={"wsgi": "cuts-off", "asgi": "finishes-tasks"}, alone=True)
+def test_started_work(cell: Cell) -> Verdict:
+    """The same for a thread or a task that the request has started, five times: it may be finished by chance."""
+    tries = (stop_during_work(cell) for _ in range(5))
+    return next((verdict for verdict in tries if verdict.verdict == "no"), None) or decide(True, "finished")
+
+
+def stop_during_work(cell: Cell) -> Verdict:
+    """A server that is stopped in the middle of the work of one request."""
+    with settled(cell) as server:
+        server.site.post("/", b"")
+        assert tells(server, "work begun"), "the work did not begin"
+        assert "work over" not in server.read_log(), "the work was over before TERM"
+        server.terminate()
+        tells(server, "work over")
+    finished = "work over" in server.read_log()
+    return decide(finished, "finished" if finished else "lost")
+
+
+@claim("stop.import-error", lie="serves-nothing", alone=True)
+def test_import_error(cell: Cell) -> Verdict:
+    """Serve a module that is not there; see whether the server ends by itself, and how."""
+    with cell.launched(f"{cell.snippet}_that_is_not_there") as server:
+        served = answers(server)
+        ended = server.ended_within(0)
+        give_up(server)
+    if not ended:
+        return decide(False, "does not end, and answers" if served else "does not end")
+    return decide(server.exit_code != 0, ending(server.exit_code))

@@ -1,0 +1,151 @@
+"""The matrix on made-up cells at its full size: what is counted, what is shown, where a cell leads; the data file."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from macros import schema, whole
+from macros.data import Data, DataError
+from macros.markup import url
+from macros.render import Renderer
+from tests.macros.committed import copy_of_the_checkout
+from tests.macros.inflated import inflate
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    return inflate(copy_of_the_checkout(tmp_path_factory.mktemp("inflated")))
+
+
+@pytest.fixture
+def data(root) -> Data:
+    return Data(root)
+
+
+def verdicts(root: Path, group: str, setup: str) -> list[str]:
+    """The verdicts of a setup in a group, read without macros/."""
+    files = sorted((root / "docs" / "evidence").glob(f"{group}.*.json"))
+    cells = [json.loads(path.read_text())["cells"] for path in files]
+    return [cell[setup]["verdict"] for cell in cells if setup in cell]
+
+
+def rows(html: str) -> dict[str, list[str]]:
+    """The cells of each row of a table's bodies, by what its head says."""
+    found = {}
+    for row in re.findall(r"<tr>(<th scope=\"row\">.*?)</tr>", html):
+        head, *cells = re.split(r"<t[dh][^>]*>", row)[1:]
+        found.setdefault(text(head), [text(cell) for cell in cells])
+    return found
+
+
+def text(html: str) -> str:
+    return re.sub(r"<[^>]+>", "", html)
+
+
+def test_there_is_as_much_as_is_to_come(data):
+    assert len(data.claims) >= 110
+    assert len(data.groups) >= 16
+    assert len(data.setups) >= 26
+
+
+def test_a_share_counts_the_decided_cells(root, data):
+    html = Renderer(data, "matrix/").overview()
+    names = re.findall(r'data-setup="([^"]+)"', html)
+    assert set(names) == set(data.setups)
+    for group, row in data.groups.items():
+        for setup, said in zip(names, rows(html)[row.title], strict=True):
+            given = verdicts(root, group, setup)
+            decided = [verdict for verdict in given if verdict in ("yes", "partial", "no")]
+            assert said == (f"{decided.count('yes')}/{len(decided)}" if decided else "")
+
+
+@pytest.mark.parametrize("verdict", ["n/a", "error"])
+def test_what_was_not_decided_is_not_counted(tmp_path, verdict):
+    root = copy_of_the_checkout(tmp_path)
+    path = root / "docs" / "evidence" / "websocket.echo.json"
+    written = json.loads(path.read_text())
+    written["cells"]["uvicorn"] = {"verdict": verdict, "observed": "", "note": "why"}
+    path.write_text(json.dumps(written))
+
+    def decided(name: str) -> int:
+        """What the share of a setup's cells is of."""
+        overview = Renderer(Data(root), "matrix/").overview()
+        shares = dict(zip(re.findall(r'data-setup="([^"]+)"', overview), rows(overview)["WebSocket"], strict=True))
+        return int(shares[name].partition("/")[2])
+
+    assert decided("uvicorn") == decided("hypercorn") - 1
+
+
+def test_disagreement_is_between_setups_of_one_interface(tmp_path):
+    root = copy_of_the_checkout(tmp_path)
+    before = Renderer(Data(root), "").disagreement()
+    path = root / "docs" / "evidence" / "websocket.echo.json"
+    written = json.loads(path.read_text())
+    written["cells"]["uvicorn"]["verdict"] = "no"
+    path.write_text(json.dumps(written))
+    count, total = re.findall(r"\d+", before)
+    assert Renderer(Data(root), "").disagreement() == f"{int(count) + 1} of {total} claims"
+
+
+def test_every_cell_of_a_group_leads_to_its_place_on_the_page(data):
+    html = Renderer(data, "evidence/bodies/").evidence("bodies")
+    links = set(re.findall(r'<td><a class="verdict \w+" href="#([^"]+)"', html))
+    assert links == {
+        f"{claim.id}--{name}" for claim in data.groups["bodies"].claim for name in data.evidence(claim.id).cells
+    }
+    assert links <= set(re.findall(r'id="([^"]+)"', html))
+
+
+def test_every_cell_has_its_command_line(data):
+    claim = data.claims["bodies.claim-0"]
+    lines = Renderer(data, "evidence/bodies/").command_lines(claim)
+    for name in data.evidence(claim.id).cells:
+        assert re.search(rf"  # {name}(,|\n|<)", lines)
+
+
+def test_the_same_observation_stands_once(data):
+    html = Renderer(data, "").observed("websocket.upgrade")
+    said = {(cell.verdict, cell.observed, cell.note) for cell in data.evidence("websocket.upgrade").cells.values()}
+    assert html.count('<tr><th scope="row">') == len(said)
+    assert all(f'--{name}"' in html for name in data.setups)
+
+
+def test_the_whole_matrix_has_every_claim_and_setup(data):
+    html = Renderer(data, "matrix/compare/").whole_matrix()
+    assert html.count('<tr><th scope="row">') == len(data.claims)
+    assert html.count("<td>") == len(data.claims) * len(data.setups) + 1  # and the corner
+
+
+def test_a_server_shows_what_is_not_a_plain_yes(data):
+    html = Renderer(data, "servers/daphne/").server_verdicts("daphne")
+    for claim in data.claims.values():
+        cell = data.evidence(claim.id).cells.get("daphne")
+        place = f"#{claim.id}--daphne"
+        assert (place in html) == (cell is not None and cell.verdict not in ("yes", "n/a")), claim.id
+        assert (f'#{claim.id}"' in html) == (cell is not None), claim.id
+
+
+def test_a_server_is_found_in_any_spelling(data):
+    assert Renderer(data, "").server_setups("uWSGI") == Renderer(data, "").server_setups("uwsgi")
+    with pytest.raises(DataError, match="no server is called 'gunicron'"):
+        Renderer(data, "").server_setups("gunicron")
+
+
+def test_a_link_within_a_page_keeps_what_was_chosen():
+    assert url("evidence/hello/#hello.x", "evidence/hello/") == "#hello.x"
+    assert url("evidence/hello/#hello.x", "matrix/") == "../evidence/hello/#hello.x"
+
+
+def test_the_data_as_a_whole_fits_its_schema_and_lacks_nothing(root, data, tmp_path):
+    whole.write(data, tmp_path)
+    written = json.loads((tmp_path / whole.ADDRESS).read_text())
+    Draft202012Validator(json.loads(schema.path("matrix").read_text())).validate(written)
+    assert set(written["setups"]) == set(data.setups)
+    claims = {claim["id"]: claim for claim in written["claims"]}
+    assert set(claims) == set(data.claims)
+    for name, claim in claims.items():
+        recorded = json.loads((root / "docs" / "evidence" / f"{name}.json").read_text())
+        assert claim["cells"] == recorded["cells"]

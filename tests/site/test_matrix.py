@@ -1,0 +1,335 @@
+"""The matrix in a browser, at its full size with made-up cells: filter, compare, keep what was chosen, read it."""
+
+import gzip
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from macros.data import Data
+from tests.macros.committed import copy_of_the_checkout
+from tests.macros.inflated import inflate
+from tests.site.built import ROOT
+from tests.site.conftest import serving
+from tests.site.test_reading import reach
+
+pytestmark = pytest.mark.xdist_group("matrix")
+
+SHOWN = ("matrix", "servers", "evidence", "reference/data.md")
+GROUP, WHOLE, OVERVIEW, SERVER = "evidence/bodies/", "matrix/compare/", "matrix/", "servers/gunicorn/"
+STATUS = ".matrix-tools output"
+STAYS = """() => {
+    const top = document.querySelector(".matrix thead").getBoundingClientRect().top;
+    return Math.abs(top - document.querySelector(".md-header").getBoundingClientRect().height) <= 2;
+}"""
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+LIGHT_ENOUGH = 250_000  # bytes of a page as it is sent
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory) -> Path:
+    """A project of the pages about the matrix, with as many claims and setups as are to come, and built."""
+    root = inflate(copy_of_the_checkout(tmp_path_factory.mktemp("grown")))
+    for page in (root / "docs").rglob("*.md"):
+        if not page.relative_to(root / "docs").as_posix().startswith(SHOWN):
+            page.unlink()
+    (root / "docs" / "index.md").write_text("# Home\n")
+    shutil.copytree(ROOT / "macros", root / "macros", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    command = [sys.executable, "-m", "mkdocs", "build", "--no-strict"]
+    run = subprocess.run(command, cwd=root, env=os.environ | {"SITE_URL": ""}, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    return root
+
+
+@pytest.fixture(scope="module")
+def site_url(grown):
+    with serving(grown / "site") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def data(grown) -> Data:
+    return Data(grown)
+
+
+@pytest.fixture
+def phone(browser, site_url):
+    with browser.new_context(base_url=site_url, viewport=PHONE) as context:
+        yield context.new_page()
+
+
+def field(page, label: str):
+    return page.locator(".matrix-tools").get_by_label(label)
+
+
+def claims_shown(page, table: str = ".matrix") -> set[str]:
+    """The claims whose rows are seen, by their ids."""
+    heads = page.locator(f"{table} tbody tr:not(.group) > th > a").evaluate_all(
+        "all => all.filter(a => a.checkVisibility()).map(a => decodeURI(a.hash))"
+    )
+    return {head.removeprefix("#") for head in heads}
+
+
+def setups_shown(page) -> set[str]:
+    return set(
+        page.locator(".matrix [data-setup]").evaluate_all(
+            "all => all.filter(th => th.checkVisibility()).map(th => th.dataset.setup)"
+        )
+    )
+
+
+def differing(data: Data, *setups: str) -> set[str]:
+    """The claims that all of these setups were asked, and did not answer alike."""
+    found = set()
+    for name in data.claims:
+        cells = [data.evidence(name).cells.get(setup) for setup in setups]
+        if all(cells) and len({(cell.verdict, cell.observed) for cell in cells}) > 1:
+            found.add(name)
+    return found
+
+
+# Filter
+
+
+@pytest.mark.parametrize("url", [GROUP, WHOLE])
+def test_a_word_leaves_the_claims_that_have_it(page, data, url):
+    page.goto(url)
+    field(page, "Claims with").fill("HEADER")
+    prefix = "bodies." if url == GROUP else ""
+    left = {n for n, c in data.claims.items() if "header" in c.sentence.lower() and n.startswith(prefix)}
+    every = [name for name in data.claims if name.startswith(prefix)]
+    expect(page.locator(STATUS)).to_have_text(f"{len(left)} of {len(every)} rows")
+    assert claims_shown(page) == left
+
+
+@pytest.mark.parametrize("url", [GROUP, WHOLE])
+def test_an_interface_leaves_its_columns_and_its_claims(page, data, url):
+    page.goto(url)
+    field(page, "Interface").select_option("ASGI")
+    assert setups_shown(page) == {name for name, setup in data.setups.items() if setup.interface == "asgi"}
+    assert all("asgi" in data.claims[name].snippets for name in claims_shown(page))
+
+
+def test_a_server_leaves_its_columns(page, data):
+    page.goto(WHOLE)
+    field(page, "Server").select_option("gunicorn")
+    assert setups_shown(page) == {name for name, setup in data.setups.items() if setup.server == "gunicorn"}
+
+
+def test_show_all_shows_all(page, data):
+    page.goto(f"{WHOLE}?server=gunicorn&text=header&compare=uvicorn,daphne&diff=1")
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator(STATUS)).to_have_text(f"{len(data.claims)} of {len(data.claims)} rows")
+    assert "?" not in page.url
+    assert claims_shown(page) == set(data.claims)
+
+
+# Compare
+
+
+def compare(page, *setups: str) -> None:
+    for which, setup in zip(("First", "Second", "Third"), setups, strict=False):
+        field(page, f"{which} setup").select_option(setup)
+
+
+def test_setups_side_by_side_the_rows_that_differ_first(page, data):
+    page.goto(WHOLE)
+    compare(page, "uvicorn", "hypercorn")
+    apart = differing(data, "uvicorn", "hypercorn")
+    asked = [name for name, claim in data.claims.items() if "asgi" in claim.snippets]
+    expect(page.locator(STATUS)).to_have_text(f"{len(apart)} of {len(asked)} rows differ")
+    table = page.get_by_role("region", name="Comparison").get_by_role("table")
+    expect(table).to_be_visible()
+    assert table.locator("thead th").all_inner_texts() == ["Claim", "uvicorn", "hypercorn"]
+    order = table.locator("tbody th a").evaluate_all("all => all.map(a => a.hash.slice(1))")
+    assert set(order[: len(apart)]) == apart
+    assert set(order) == set(asked)
+    assert page.locator(".matrix:visible").count() == 0
+
+
+def test_only_where_they_differ(page, data):
+    page.goto(WHOLE)
+    compare(page, "gunicorn-sync", "uvicorn", "daphne")
+    field(page, "only where they differ").check()
+    order = page.locator("[aria-label=Comparison] tbody th a").evaluate_all("all => all.map(a => a.hash.slice(1))")
+    assert set(order) == differing(data, "gunicorn-sync", "uvicorn", "daphne")
+
+
+def test_setups_of_two_tables_of_a_group_are_compared(page, data):
+    page.goto(GROUP)
+    compare(page, "waitress", "uvicorn")
+    apart = {name for name in differing(data, "waitress", "uvicorn") if name.startswith("bodies.")}
+    expect(page.locator(STATUS)).to_contain_text(f"{len(apart)} of ")
+    expect(page.locator("[aria-label=Comparison] td small").first).to_be_visible()
+
+
+def test_one_setup_alone_is_not_compared(page):
+    page.goto(GROUP)
+    compare(page, "uvicorn")
+    expect(page.locator(STATUS)).to_contain_text("choose a second")
+    expect(page.locator(".matrix").first).to_be_visible()
+
+
+# The address
+
+
+def test_what_is_chosen_stays_on_reload_and_in_a_link(page, browser, site_url):
+    page.goto(WHOLE)
+    compare(page, "uvicorn", "hypercorn")
+    field(page, "only where they differ").check()
+    field(page, "Claims with").fill("header")
+    assert page.url.endswith("?text=header&compare=uvicorn,hypercorn&diff=1")
+    said = page.locator(STATUS).inner_text()
+    page.reload()
+    expect(page.locator(STATUS)).to_have_text(said)
+    expect(field(page, "Second setup")).to_have_value("hypercorn")
+    expect(field(page, "only where they differ")).to_be_checked()
+    expect(field(page, "Claims with")).to_have_value("header")
+
+
+def test_back_takes_the_last_choice_back(page, data):
+    page.goto(WHOLE)
+    field(page, "Interface").select_option("ASGI")
+    field(page, "Server").select_option("uvicorn")
+    page.go_back()
+    expect(field(page, "Server")).to_have_value("")
+    expect(field(page, "Interface")).to_have_value("asgi")
+    page.go_back()
+    expect(field(page, "Interface")).to_have_value("")
+    assert claims_shown(page) == set(data.claims)
+
+
+def test_a_strange_address_does_no_harm(page, data):
+    page.goto(f"{WHOLE}?compare=nothing,uvicorn&server=none&interface=rsgi&diff=1&more=%00")
+    expect(page.locator(STATUS)).to_contain_text(f"{len(data.claims)} of {len(data.claims)} rows")
+
+
+def test_the_link_is_copied(browser, site_url):
+    allowed = ["clipboard-read", "clipboard-write"]
+    with browser.new_context(base_url=site_url, permissions=allowed) as context:
+        page = context.new_page()
+        page.goto(f"{GROUP}?text=header")
+        page.get_by_role("button", name="Copy link").click()
+        expect(page.locator(STATUS)).to_have_text("The link is copied")
+        assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+@pytest.mark.parametrize("url", [GROUP, WHOLE, SERVER])
+def test_a_cell_leads_to_what_was_observed(page, url):
+    page.goto(url)
+    link = page.locator(".matrix td > .verdict").nth(3)
+    target = link.get_attribute("href").partition("#")[2]
+    link.click()
+    setup = page.locator(f'[id="{target}"]')
+    expect(setup).to_be_in_viewport()
+    assert target.endswith(f"--{setup.inner_text()}")
+    assert page.evaluate("document.querySelector(':target').id") == target
+
+
+# Keyboard, screen reader, no JavaScript
+
+
+def test_it_works_by_keyboard(page, data):
+    page.goto(WHOLE)
+    reach(page, ".matrix-tools [name=text]")
+    page.keyboard.type("header")
+    expect(page.locator(STATUS)).to_contain_text(f"of {len(data.claims)} rows")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(STATUS)).to_be_visible()
+    assert page.evaluate("document.activeElement.name") == "interface"
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    assert setups_shown(page) == {name for name, setup in data.setups.items() if setup.interface == "wsgi"}
+
+
+@pytest.mark.parametrize("url", [OVERVIEW, GROUP, WHOLE, SERVER, "servers/"])
+def test_a_screen_reader_is_told_what_is_what(page, url):
+    page.goto(url)
+    for table in page.locator("article table").all():
+        assert table.locator("caption").inner_text()
+        assert table.locator("th:not([scope])").count() == 0
+    assert page.locator("article select:not([aria-label])").evaluate_all("all => all.every(x => x.labels.length)")
+    if page.locator(STATUS).count():
+        expect(page.locator(STATUS)).to_have_attribute("aria-live", "polite")
+    for cell in page.locator(".matrix td > .verdict").all()[:30]:
+        assert cell.inner_text() in ("yes", "no", "partly", "n/a", "not known")
+
+
+def test_the_whole_table_is_there_without_javascript(browser, site_url, data):
+    with browser.new_context(base_url=site_url, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(WHOLE)
+        expect(page.locator(".matrix-tools")).to_be_hidden()
+        assert page.locator(".matrix tbody tr:not(.group)").count() == len(data.claims)
+        assert page.locator(".matrix td > .verdict").first.is_visible()
+
+
+# Wide, narrow, long
+
+
+@pytest.mark.parametrize("url", [OVERVIEW, GROUP, WHOLE, SERVER, f"{WHOLE}?compare=uvicorn,hypercorn,daphne"])
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_no_page_is_wider_than_its_window(browser, site_url, url, viewport):
+    with browser.new_context(base_url=site_url, viewport=viewport) as context:
+        page = context.new_page()
+        page.goto(url)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_overview_is_seen_at_once_on_a_desk(page):
+    page.set_viewport_size(DESK)
+    page.goto(OVERVIEW)
+    expect(page.locator(".overview tbody tr").last).to_be_in_viewport(ratio=1)
+    expect(page.locator(".overview thead th").last).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("url", [GROUP, WHOLE])
+def test_the_head_stays_while_the_page_scrolls(page, url):
+    page.set_viewport_size(DESK)
+    page.goto(url)
+    page.locator(".matrix").first.locator("tbody tr").last.scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('.matrix tbody tr:last-child').scrollIntoView({block: 'center'})")
+    page.wait_for_function(STAYS)
+
+
+def test_head_and_first_column_stay_in_the_box_on_a_phone(phone):
+    phone.goto(WHOLE)
+    box = phone.locator(".matrix")
+    box.evaluate("box => { box.scrollTop = 2000; box.scrollLeft = 300 }")
+    frame = box.bounding_box()
+    assert phone.locator(".matrix thead").bounding_box()["y"] == pytest.approx(frame["y"], abs=1)
+    heads = phone.locator(".matrix tbody th[scope=row]").all()
+    assert heads[5].bounding_box()["x"] == pytest.approx(frame["x"], abs=1)
+
+
+# Weight
+
+
+def test_every_page_is_light(grown):
+    heavy = {
+        path: size
+        for path in (grown / "site").rglob("index.html")
+        if (size := len(gzip.compress(path.read_bytes()))) > LIGHT_ENOUGH
+    }
+    assert not heavy
+    assert (ROOT / "docs" / "assets" / "matrix.js").stat().st_size < 6_000
+
+
+# The data as one file
+
+
+def test_what_the_page_about_the_data_says_runs(grown, data):
+    text = (grown / "docs" / "reference" / "data.md").read_text()
+    code = re.search(r"python -c '\n(.*?)'\n```", text, re.DOTALL)[1]
+    command = [sys.executable, "-c", code]
+    said = subprocess.run(command, cwd=grown / "site" / "data", capture_output=True, text=True, check=True).stdout
+    no = [name for name in data.claims if (cell := data.evidence(name).cells.get("uvicorn")) and cell.verdict == "no"]
+    assert len(said.splitlines()) == len(no)
+    assert set(json.loads((grown / "site" / "data" / "matrix.json").read_text())) == {"version", "setups", "claims"}
