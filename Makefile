@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 JOBS ?= 8# test processes; more than cores, because most of a probe is waiting
+SEED ?= 1# of make perturb
 ONLY ?=# a claim, a setup or both: make test ONLY="concurrency.overlap uvicorn"
 
 export UV_PYTHON_DOWNLOADS := never
@@ -10,7 +11,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 PYTEST = $(BIN)/python -m pytest $(if $(ONLY),--only "$(ONLY)",-n $(JOBS) --dist loadgroup)
 
-.PHONY: help docs test site record measure mutate bench setup system browser lock
+.PHONY: help docs test site record measure mutate perturb bench setup system browser lock
 .DEFAULT_GOAL := help
 
 help: ## list these verbs
@@ -33,6 +34,9 @@ measure: $(READY) ## rewrite docs/measurements with what this machine measures
 
 mutate: $(READY) ## change records and snippets one thing at a time, and print what nothing catches
 	@$(BIN)/python -m tests.mutation
+
+perturb: $(READY) ## ask every claim in other words; SEED=2 changes other things, and no cell may change
+	@$(PYTEST) tests/claims -p tests.perturbation --perturb $(SEED)
 
 bench: $(READY) ## print how fast the proving and the building are
 	@$(BIN)/python -m tests.benchmarks.proving

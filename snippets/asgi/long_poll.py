@@ -7,12 +7,20 @@ from collections import defaultdict
 topics = defaultdict(asyncio.Queue)
 
 
+async def whole_body(receive):
+    body, more = b"", True
+    while more:  # even a short body may come in several messages
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return body
+
+
 async def app(scope, receive, send):
     assert scope["type"] == "http"
     topic = topics[scope["query_string"]]
     if scope["method"] == "POST":
-        message = await receive()  # a short body comes in one message
-        topic.put_nowait(message["body"])
+        topic.put_nowait(await whole_body(receive))
         body = b"published"
     else:
         try:

@@ -178,7 +178,7 @@ def test_websocket_spec_version(cell: Cell) -> Verdict:
         _, _, accepted = WebSocket.ask(connection, cell.site)
         if not accepted:
             return not_applicable("it answers no WebSocket as it stands")
-        event = WebSocket(connection).receive()
+        event = WebSocket(connection).receive_whole()
     versions = [told.get("asgi").get("spec_version", "2.0") for told in (tell(cell.site), Told(event.data.encode()))]
     return decide(versions[0] == versions[1], "HTTP {}, WebSocket {}".format(*versions))
 

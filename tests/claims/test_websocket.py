@@ -35,7 +35,7 @@ def test_echo(cell: Cell) -> Verdict:
             return decide(False, "not opened")
         websocket = WebSocket(connection)
         websocket.send(TextMessage(data="grüße"))
-        came_back = websocket.receive()
+        came_back = websocket.receive_whole()
         websocket.close()
         same = isinstance(came_back, TextMessage) and came_back.data == "grüße"
         return decide(same, "the same text" if same else "something else")

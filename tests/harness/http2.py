@@ -51,13 +51,16 @@ def ask(connection: Connection, site: Site, target: str = "/", headers: tuple[tu
         try:
             events = frames.receive_data(data)
         except ProtocolError as error:
+            while len(first) < 12 and (data := connection.read_some(12 - len(first), deadline)):
+                first += data
             raise Broken(f"not HTTP/2: {first!r} ({error})") from None
         for event in events:
             if taken(answer, event):
                 frames.close_connection()
                 connection.send(frames.data_to_send())
                 return answer
-        connection.send(frames.data_to_send())
+        if reply := frames.data_to_send():
+            connection.send(reply)
 
 
 def taken(answer: Answer, event) -> bool:

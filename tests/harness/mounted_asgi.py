@@ -6,18 +6,20 @@ snippet's own; tests/snippets runs every snippet by its dotted path without this
 
 from importlib import import_module
 
+from tests.harness.mounted import prefix_of
+
 
 async def app(scope, receive, send):
     if scope["type"] == "lifespan":
         await lifespan(receive, send)
         return
-    module = scope["path"].removeprefix("/").partition("/")[0]
-    if not module:
+    prefix = prefix_of(scope["path"])
+    if not prefix:
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body"})
         return
-    mounted = {**scope, "root_path": scope.get("root_path", "") + "/" + module}
-    await import_module(module).app(mounted, receive, send)
+    mounted = {**scope, "root_path": scope.get("root_path", "") + prefix}
+    await import_module(prefix.rpartition("/")[2]).app(mounted, receive, send)
 
 
 async def lifespan(receive, send):

@@ -6,12 +6,14 @@ snippet's own; tests/snippets runs every snippet by its dotted path without this
 
 from importlib import import_module
 
+from tests.harness.mounted import prefix_of
+
 
 def app(environ, start_response):
-    module, slash, rest = environ["PATH_INFO"].removeprefix("/").partition("/")
-    if not module:
+    prefix = prefix_of(environ["PATH_INFO"])
+    if not prefix:
         start_response("204 No Content", [])
         return []
-    environ["SCRIPT_NAME"] += "/" + module
-    environ["PATH_INFO"] = slash + rest
-    return import_module(module).app(environ, start_response)
+    environ["SCRIPT_NAME"] += prefix
+    environ["PATH_INFO"] = environ["PATH_INFO"].removeprefix(prefix)
+    return import_module(prefix.rpartition("/")[2]).app(environ, start_response)
