@@ -4,14 +4,14 @@ BIN := .venv/bin
 READY := .venv/ready
 JOBS ?= 8# test processes; more than cores, because most of a probe is waiting
 SEED ?= 1# of make perturb
-ONLY ?=# a claim, a setup or both: make test ONLY="concurrency.overlap uvicorn"
+ONLY ?=# a claim, a setup or both: make test ONLY="concurrency.overlap uvicorn"; uvicorn* takes each setup that begins so
 
 export UV_PYTHON_DOWNLOADS := never
 export NO_MKDOCS_2_WARNING := 1
 
 PYTEST = $(BIN)/python -m pytest $(if $(ONLY),--only "$(ONLY)",-n $(JOBS) --dist loadgroup)
 
-.PHONY: help docs test site record measure mutate perturb bench setup system browser lock
+.PHONY: help docs test site record measure mutate perturb bench setup system machine lock
 .DEFAULT_GOAL := help
 
 help: ## list these verbs
@@ -20,7 +20,7 @@ help: ## list these verbs
 docs: $(READY) ## build the site and serve it at http://127.0.0.1:8000/, rebuilt on every save
 	@STRICT=false $(BIN)/mkdocs serve --no-strict --livereload
 
-test: $(READY) browser ## prove everything: every snippet and every table cell, on real servers
+test: $(READY) machine ## prove everything: every snippet and every table cell, on real servers
 	@$(PYTEST)
 
 site: $(READY) ## build the site to site/ and stop; any doubt stops the build
@@ -48,16 +48,20 @@ $(READY): requirements.lock
 	@test -x $(BIN)/uv || { $(PYTHON) -m venv --clear .venv \
 		&& awk '/^[^ ]/ { keep = /^uv==/ } keep' requirements.lock > .venv/uv.lock \
 		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.lock; }
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@awk -v apache="$$(command -v apxs)" '/^[^ ]/ { keep = apache || !/^mod-wsgi==/ } keep' requirements.lock > .venv/here.lock
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes .venv/here.lock
 	@touch $@
 
-browser: $(READY)
+# Only CI installs by itself what the system lacks. Elsewhere mod_wsgi's column may stay as it was recorded.
+machine: $(READY)
+	@if test "$$CI" = true && ! $(BIN)/python -c 'import mod_wsgi' 2> /dev/null; then $(MAKE) --no-print-directory system; fi
 	@$(BIN)/python -m tests.site.browser || { test "$$CI" = true && $(MAKE) --no-print-directory system; }
 
-system: ## install what only the system can provide: Debian's Chromium, for the page tests
-	@command -v apt-get > /dev/null || { echo 'make system installs Debian packages, and there is no apt-get here. Install Chromium or Chrome, or run: .venv/bin/playwright install chromium' >&2; exit 1; }
+system: ## install what only the system can provide: Debian's Chromium, for the page tests, and Apache, for mod_wsgi
+	@command -v apt-get > /dev/null || { echo 'make system installs Debian packages, and there is no apt-get here. Install Chromium or Chrome, or run: .venv/bin/playwright install chromium. mod_wsgi needs Apache and its apxs.' >&2; exit 1; }
 	@as_root=$$(test "$$(id -u)" = 0 || echo sudo); \
-	$$as_root apt-get update -qq && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium > /dev/null
+	$$as_root apt-get update -qq && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium apache2-bin apache2-dev > /dev/null
+	@rm -f $(READY) && $(MAKE) --no-print-directory setup
 
 lock: $(READY) ## pin what pyproject.toml asks for, with hashes and without hosts
 	@$(BIN)/uv pip compile pyproject.toml --group servers --group frameworks --group site --group tests --group tools \

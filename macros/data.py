@@ -208,7 +208,7 @@ class Data:
         path = self.docs / "evidence" / f"{claim_id}.json"
         mend = f'make record ONLY="{claim_id}"'
         evidence = self.read_json(path, model.Evidence, mend)
-        wanted = [name for name, setup in self.setups.items() if setup.interface in claim.snippets]
+        wanted = [name for name, setup in self.setups.items() if setup.is_asked(claim)]
         missing = [name for name in wanted if name not in evidence.cells]
         strange = [name for name in evidence.cells if name not in wanted]
         if evidence.claim != claim_id:
@@ -222,11 +222,9 @@ class Data:
 
     def cell(self, claim_id: str, setup: str) -> model.Cell:
         """One recorded cell. Raises DataError for unknown names and where the claim does not apply to the setup."""
-        interface = self.setup(setup, "the page").interface
         claim = self.claim(claim_id, "the page")
-        if interface not in claim.snippets:
-            about = f"{claim_id} is not a claim about {interface}, so it has no cell for {setup!r}"
-            raise DataError(f"the page: {about}. {AGAIN}")
+        if not self.setup(setup, "the page").is_asked(claim):
+            raise DataError(f"the page: {claim_id} is not a claim about {setup!r}, so there is no cell. {AGAIN}")
         return self.evidence(claim_id).cells[setup]
 
     def decided(self, claim_id: str, setup: str) -> model.Cell:

@@ -558,12 +558,17 @@ def carriers(data: Data, setup: str) -> int:
 
 
 def held(data: Data) -> list[Held]:
-    """The rows of the answer, least first. A server that could not be asked has a row and no number."""
-    rows = []
+    """The rows of the answer, least first: the setups that stand below snippets, and not every variant of a server.
+
+    A server that could not be asked has a row and no number.
+    """
+    rows, shown = [], {name for name, setup in data.setups.items() if setup.below_snippets}
     for setup, cell in data.evidence("concurrency.overlap").cells.items():
-        known = overlap(data, setup) if cell.verdict != "error" else (None, 0)
-        rows.append((setup, data.setups[setup].interface, *known))
-    for setup, cell in data.evidence("concurrency.one-thread").cells.items():
+        if setup in shown:
+            known = overlap(data, setup) if cell.verdict != "error" else (None, 0)
+            rows.append((setup, data.setups[setup].interface, *known))
+    for setup in shown & data.evidence("concurrency.one-thread").cells.keys():
+        cell = data.evidence("concurrency.one-thread").cells[setup]
         interface = data.setups[setup].interface
         told = cell.verdict == "error" or (cell.verdict == "yes") == (interface == "asgi")
         demand(told, "answer", f"{CARRIED[interface]!r} on {NAME[interface]}, which is not so on {setup}")

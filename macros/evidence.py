@@ -52,7 +52,7 @@ class EvidencePage(Matrix):
         rows = []
         for name, setup in self.across():
             line = f"<code>{escape(command(setup, 'module:app'))}</code>"
-            about = (setup.version, setup.python, setup.platform, setup.address)
+            about = (setup.versions, setup.python, setup.platform, setup.address)
             rows.append(row(setup_name(name, setup), *map(escape, about), line, anchor=name))
         return table("The setups", ("Setup", "Version", "Python", "Platform", "Asked through", "Command line"), rows)
 

@@ -22,13 +22,14 @@ class Matrix(Page):
 
     def overview(self) -> str:
         """Groups down, setups across: how many of the decided cells say yes."""
+        whole = [(name, setup) for name, setup in self.across() if not setup.about]
         body = "".join(
             f'<tr><th scope="row"><a href="{self.to(f"evidence/{name}/")}">{escape(group.title)}</a></th>'
-            f"{''.join(self.shares(name, group.claim))}</tr>"
+            f"{''.join(self.shares(name, group.claim, whole))}</tr>"
             for name, group in self.data.groups.items()
         )
         caption = "7/8: of eight claims that were decided for the setup, seven are a yes"
-        return matrix_table(caption, self.heads("Group"), f"<tbody>{body}</tbody>", "overview")
+        return matrix_table(caption, self.heads("Group", whole), f"<tbody>{body}</tbody>", "overview")
 
     def disagreement(self) -> str:
         """On how many claims the setups of one interface do not all give the same verdict."""
@@ -40,9 +41,9 @@ class Matrix(Page):
         verdicts = {cells[name].verdict for name in self.setups(interface) if name in cells}
         return len(verdicts & set(DECIDED)) > 1
 
-    def shares(self, group: str, claims: list[Claim]) -> Iterable[str]:
+    def shares(self, group: str, claims: list[Claim], setups: list[tuple[str, Setup]]) -> Iterable[str]:
         """The cells of a group's row, each linked to the group on the page of its server."""
-        for name, setup in self.across():
+        for name, setup in setups:
             verdicts = Counter(
                 self.data.evidence(claim.id).cells[name].verdict
                 for claim in claims
@@ -64,8 +65,9 @@ class Matrix(Page):
             claims = [claim for claim in group.claim if interface in claim.snippets]
             if claims:
                 caption = f"{escape(group.title)} on {INTERFACE[interface]} servers"
-                body = f"<tbody>{''.join(self.verdicts(claim, self.setups(interface)) for claim in claims)}</tbody>"
-                tables.append(matrix_table(caption, self.heads("Claim", interface), body))
+                setups = [(name, setup) for name, setup in self.across(interface) if any(map(setup.is_asked, claims))]
+                body = "".join(self.verdicts(claim, dict(setups)) for claim in claims)
+                tables.append(matrix_table(caption, self.heads("Claim", setups), f"<tbody>{body}</tbody>"))
         return "\n\n".join([self.tools() + LEGEND, *tables])
 
     def whole_matrix(self) -> str:
@@ -76,25 +78,26 @@ class Matrix(Page):
             f"{''.join(self.verdicts(claim, setups) for claim in group.claim)}</tbody>"
             for group in self.data.groups.values()
         )
-        table = matrix_table("Every claim on every setup", self.heads("Claim"), bodies, "dense")
+        table = matrix_table("Every claim on every setup", self.heads("Claim", self.across()), bodies, "dense")
         return "\n\n".join([self.tools() + LEGEND, table])
 
     def across(self, interface: str | None = None) -> list[tuple[str, Setup]]:
         """The setups of one interface, or of WSGI and then of ASGI."""
         return [item for one in INTERFACE if interface in (None, one) for item in self.setups(one).items()]
 
-    def heads(self, corner: str, interface: str | None = None) -> str:
+    def heads(self, corner: str, setups: list[tuple[str, Setup]]) -> str:
         """The head of a table: the setups' names, below their interface if there are both."""
+        counts = Counter(setup.interface for _, setup in setups)
         above = "".join(
-            f'<th scope="colgroup" colspan="{len(self.setups(one))}" data-interface="{one}">{name}</th>'
-            for one, name in INTERFACE.items()
+            f'<th scope="colgroup" colspan="{count}" data-interface="{interface}">{INTERFACE[interface]}</th>'
+            for interface, count in counts.items()
         )
         names = "".join(
             f'<th scope="col" data-setup="{name}" data-interface="{setup.interface}" data-server="{setup.server}">'
             f'<a href="{self.to(server_address(setup.server))}">{escape(name)}</a></th>'
-            for name, setup in self.across(interface)
+            for name, setup in setups
         )
-        first = "" if interface else f"<tr><td></td>{above}</tr>"
+        first = f"<tr><td></td>{above}</tr>" if len(counts) > 1 else ""
         return f'<thead>{first}<tr><th scope="col">{corner}</th>{names}</tr></thead>'
 
     def verdicts(self, claim: Claim, setups: Iterable[str]) -> str:

@@ -63,19 +63,36 @@ class Setup(Row):
     """An entry of docs/evidence/servers.json.
 
     `command` is its command line, and `options` are those with an option, by its name. They hold `{app}` where the
-    application's dotted path goes, and `{certificate}` and `{key}` where the paths of these files go.
+    application's dotted path goes, `{module}` where only its module does, and `{certificate}` and `{key}` where the
+    paths of these files go. `needs` names, with its version then, a program of the system that is not installed from
+    the lock file. Where not `below_snippets`, its command line stands only on the page of its server. `about` names
+    the claims and groups of claims that it is a column of, if not of all.
     """
 
     interface: Interface
     server: str
     distribution: str | None
     version: str
+    parts: dict[str, str] = {}
+    needs: dict[str, str] = {}
     python: str
     platform: str
     command: list[str]
     shown_by: str | None
+    below_snippets: bool = True
+    about: list[str] = []
     options: dict[str, list[str]]
     address: str
+
+    def is_asked(self, claim: "Claim") -> bool:
+        """Whether it has a cell for a claim."""
+        asked = not self.about or bool({claim.id, claim.id.partition(".")[0]} & set(self.about))
+        return asked and self.interface in claim.snippets
+
+    @property
+    def versions(self) -> str:
+        """Its version, and those of its parts."""
+        return ", ".join([self.version, *(f"{name} {version}" for name, version in self.parts.items())])
 
 
 class Servers(RootModel[dict[str, Setup]]):
@@ -259,6 +276,7 @@ class MatrixSetup(Row):
     interface: Interface
     server: str
     version: str
+    parts: dict[str, str] = {}
     python: str
     platform: str
     command: list[str]

@@ -77,5 +77,5 @@ def command(setup: Setup, app: str, option: str | None = None) -> str:
     if setup.shown_by:
         return f"python -m {setup.shown_by}"
     line = setup.options[option] if option else setup.command
-    filled = {"{app}": app, "{certificate}": "cert.pem", "{key}": "key.pem"}
+    filled = {"{app}": app, "{module}": app.partition(":")[0], "{certificate}": "cert.pem", "{key}": "key.pem"}
     return shlex.join(re.sub(r"\{\w+\}", lambda name: filled[name[0]], word) for word in line)

@@ -96,11 +96,11 @@ class Renderer(EvidencePage, ServerPage):
         return f'```{language} title="{path}"\n{include(path, section)}\n```'
 
     def commands(self, module: str, interface: str) -> str:
-        """How to serve a snippet: one tab per setup of the interface."""
+        """How to serve a snippet: one tab for each setup of the interface that is shown there."""
         self.data.snippet(module, "app")
         tabs = []
         for name, setup in self.setups(interface).items():
-            if setup.shown_by and module != f"snippets.{interface}.hello":
+            if not setup.below_snippets or (setup.shown_by and module != f"snippets.{interface}.hello"):
                 continue
             body = fence("sh", command(setup, f"{module}:app"))
             if setup.shown_by:

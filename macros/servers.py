@@ -27,7 +27,7 @@ class ServerPage(Matrix):
         rows = [
             row(
                 f"{interface_mark(setup.interface)} {escape(name)}",
-                escape(setup.version),
+                escape(setup.versions),
                 f"<code>{escape(command(setup, 'module:app'))}</code>",
             )
             for name, setup in self.of(server).items()

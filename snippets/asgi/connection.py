@@ -7,6 +7,7 @@ async def app(scope, receive, send):
     told = {
         "scheme": scope["scheme"],
         "version": scope["http_version"],
+        "extensions": " ".join(sorted(scope.get("extensions", {}))),
         "tls": " ".join(sorted(scope.get("extensions", {}).get("tls", {}))),
     }
     body = "".join(f"{name}: {value}\n" for name, value in told.items()).encode()

@@ -13,7 +13,7 @@ async def app(scope, receive, send):
     if scope["type"] == "lifespan":
         await lifespan(receive, send)
         return
-    print("request at", place(), flush=True)
+    print(f"request at {place()}", flush=True)
     headers = [(b"content-type", b"text/plain")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": place().encode()})
@@ -23,7 +23,7 @@ async def lifespan(receive, send):
     await receive()  # {"type": "lifespan.startup"}
     print("start-up begun", flush=True)
     await asyncio.sleep(0.5)  # connect to the database
-    print("start-up over at", place(), flush=True)
+    print(f"start-up over at {place()}", flush=True)
     await send({"type": "lifespan.startup.complete"})
     await receive()  # {"type": "lifespan.shutdown"}
     print("shutdown begun", flush=True)

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import psutil
 
+from tests.harness.addresses import TcpPort
 from tests.harness.process import running
-from tests.harness.servers import SETUPS, Setup, TcpPort
+from tests.harness.servers import SETUPS, Setup
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 3

@@ -33,7 +33,7 @@ def meet(site: Site) -> list[tuple[int, str]]:
 def test_overlap(cell: Cell) -> Verdict:
     """Eight requests wait for each other inside the application; the answers say how many were there at once."""
     most = max(together for together, _ in meet(cell.site))
-    return decide(most > 1, f"{most} of {GUESTS}")
+    return decide(most > 1, cell.at_once(most, GUESTS))
 
 
 @claim("concurrency.one-thread", lie={"wsgi": "one-at-a-time", "asgi": "renames-threads"})
@@ -43,7 +43,8 @@ def test_one_thread(cell: Cell) -> Verdict:
     if max(together for together, _ in answers) == 1:
         return not_applicable("it holds one request at a time")
     threads = len({thread for _, thread in answers})
-    return decide(threads == 1, f"{GUESTS} requests in {threads} thread{'s' if threads > 1 else ''}")
+    many = "several" if cell.setup.follows_cores and threads > 1 else threads
+    return decide(threads == 1, f"{GUESTS} requests in {many} thread{'s' if threads > 1 else ''}")
 
 
 @claim("concurrency.blocking-call", lie="thread-per-request")

@@ -116,6 +116,16 @@ def test_bare_line_feed(cell: Cell) -> Verdict:
     return refuses(answer_to(cell.site, HOST, "X-Test: a", line_end="\n"))
 
 
+@claim("defence.null-byte", lie="drops-nulls")
+def test_null_byte(cell: Cell) -> Verdict:
+    """Send `X-Test: a\\0b` (RFC 9110, section 5.5); the application says what it read."""
+    answer = answer_to(cell.site, HOST, "X-Test: a\0b")
+    if answer.refused:
+        return decide(True, answer.said)
+    replaced = "header 'a b'" in answer.body
+    return decide(replaced, f"{answer.said}, read {'with a space' if replaced else 'otherwise'}")
+
+
 # Where the body ends
 
 
@@ -171,7 +181,10 @@ def beside(cell: Cell, count: int, unfinished: bytes) -> Verdict:
                 return decide(False, "when the server had ended it" if count == 1 else "when the server had ended one")
             opened.close()
             quick.patience = 2 * PATIENT
-            quick.read_response()
+            try:
+                quick.read_response()
+            except TimedOut:
+                return decide(False, "not even when they had left" if count > 1 else "not even when it had left")
     return decide(False, "when they had left" if count > 1 else "when it had left")
 
 

@@ -1,5 +1,6 @@
 """Errors: what the client, the log and the next request see of an application that fails or breaks the interface."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +15,8 @@ from tests.harness.wire import Broken, Connection, Site, TimedOut, WebSocket
 
 ENOUGH = 6.0  # seconds for what takes well under one
 KEPT = (("Connection", "keep-alive"),)  # what clients ask for
+OR = " or "
+EITHER = "which of the two it is changes from one request to the next"
 
 
 def ask(site: Site, target: str) -> tuple[str, bytes]:
@@ -59,7 +62,7 @@ def failures(cell: Cell) -> dict[str, str]:
     """
     with cell.running() as server:
         before = server.site.get().body
-        seen = {when: ask(server.site, f"/?{when}")[0] for when in ("before", "started", "midway")}
+        seen = {when: ends(server.site, f"/?{when}") for when in ("before", "started", "midway")}
         told = tells(server, "the database is gone", ENOUGH)
         traced = told and "failing.py" in server.read_log()
         seen["logged"] = "the traceback" if traced else "the exception without a traceback" if told else "nothing of it"
@@ -69,6 +72,18 @@ def failures(cell: Cell) -> dict[str, str]:
             after = None
     seen["survivor"] = "none" if after is None else "the same" if after == before else "another"
     return seen
+
+
+def ends(site: Site, target: str) -> str:
+    """How the answer of an application that raises ends, and in which other way if it does not always end alike.
+
+    An adapter may lose the exception now and then, so it is asked for three hundred times, for some seconds at most.
+    """
+    deadline = time.monotonic() + ENOUGH / 2
+    seen = [ask(site, target)[0]]
+    while len(seen) < 300 and seen[-1] == seen[0] and time.monotonic() < deadline:
+        seen.append(ask(site, target)[0])
+    return OR.join(sorted(set(seen)))
 
 
 @claim("errors.before-start", lie="hides-errors")
@@ -87,6 +102,8 @@ def test_after_start(cell: Cell) -> Verdict:
 def test_after_first_piece(cell: Cell) -> Verdict:
     """Ask an application that raises between two pieces of its body."""
     said = failures(cell)["midway"]
+    if OR in said:
+        return Verdict("partial", said, EITHER)
     if said == "200":
         return decide(False, "200, looks complete")
     return decide("without an end" not in said, said)
@@ -107,6 +124,8 @@ def test_survives(cell: Cell) -> Verdict:
 
 
 def is_500(said: str) -> Verdict:
+    if OR in said:
+        return Verdict("partial", said, EITHER)
     return decide(said == "500", "200, complete" if said == "200" else said)
 
 

@@ -1,15 +1,18 @@
 """HTTP/1.1 on the wire: connections, bodies that may not be there, and headers that come once, twice or not at all."""
 
 import re
+import time
 from uuid import uuid4
 
 from tests.harness import http2
 from tests.harness.claims import Cell, claim
 from tests.harness.record import Verdict, decide, not_applicable
-from tests.harness.wire import Broken, Connection, Response, Site, TimedOut
+from tests.harness.wire import Broken, Connection, Response, Site, TimedOut, closes
 
 KEEP = (("Connection", "keep-alive"),)
+MOMENT = 0.1  # seconds; what comes sooner after an answer may be taken as pipelined
 PATIENCE = 8.0  # seconds, for an answer that may never come
+CLOSED = not_applicable("it closes the connection after the first answer")
 
 
 def next_answer(connection: Connection) -> Response | str:
@@ -24,18 +27,21 @@ def next_answer(connection: Connection) -> Response | str:
 
 @claim("http.keep-alive", lie="closes")
 def test_keep_alive(cell: Cell) -> Verdict:
-    """Ask, read the answer to its end, and ask again on the same connection."""
+    """Ask, read the answer to its end, and a moment later ask again on the same connection."""
     with cell.site.connect(PATIENCE) as connection:
         try:
             connection.send(cell.site.head("GET", "/first", KEEP))
-            connection.read_response()
+            if closes(connection.read_response()):
+                return decide(False, "closed after the first answer")
+            time.sleep(MOMENT)
             connection.send(cell.site.head("GET", "/second"))
         except Broken:
             return decide(False, "closed after the first answer")
         second = next_answer(connection)
     if isinstance(second, str):
         return decide(False, "closed after the first answer" if "closed" in second else second)
-    return decide(second.body == b"You asked for /second", "both answers on one connection")
+    whole = (second.status, second.body) == (200, b"You asked for /second")
+    return decide(whole, "both answers on one connection" if whole else f"on one connection, then {second.status}")
 
 
 @claim("http.pipelining", lie="answers-backwards")
@@ -100,21 +106,23 @@ def end_of(headers: list[tuple[str, str]]) -> str:
 
 @claim("http.unknown-length", lie="closes")
 def test_unknown_length(cell: Cell) -> Verdict:
-    """Ask for an answer of unknown length and, once it has ended, ask again on the same connection."""
+    """Ask for an answer of unknown length and, a moment after it has ended, ask again on the same connection."""
     with cell.site.connect(PATIENCE) as connection:
         connection.send(cell.site.head("GET", "/", KEEP))
         answer = next_answer(connection)
         if isinstance(answer, str):
             return decide(False, answer)
         try:
+            if closes(answer):
+                raise Broken("as it says")
+            time.sleep(MOMENT)
             connection.send(cell.site.head())
             again = next_answer(connection)
         except Broken:
             again = "the connection is closed"
-    goes_on = isinstance(again, Response) and again.body == answer.body == BOTH_PIECES
-    marked = end_of(answer.headers)
-    told = marked if goes_on or "end of" in marked else f"{marked}, then {again if isinstance(again, str) else 'less'}"
-    return decide(goes_on, told)
+    whole = isinstance(again, Response) and again.body == answer.body == BOTH_PIECES
+    marked, then = end_of(answer.headers), again if isinstance(again, str) else again.status
+    return decide(whole, marked if whole or "end of" in marked else f"{marked}, then {then}")
 
 
 def old(site: Site, target: str = "/", *headers: str) -> bytes:
@@ -139,17 +147,21 @@ def test_http10(cell: Cell) -> Verdict:
 
 @claim("http.http10-keep-alive", lie="knows-no-http10")
 def test_http10_keep_alive(cell: Cell) -> Verdict:
-    """Ask twice on one connection as an HTTP/1.0 client that asks to keep it."""
+    """Ask twice on one connection, a moment apart, as an HTTP/1.0 client that asks to keep it."""
     with cell.site.connect(PATIENCE) as connection:
         try:
             connection.send(old(cell.site, "/first", "Connection: keep-alive"))
-            connection.read_response()
+            if closes(connection.read_response()):
+                return decide(False, "closed after the first answer")
+            time.sleep(MOMENT)
             connection.send(old(cell.site, "/second"))
         except Broken:
             return decide(False, "closed after the first answer")
         second = next_answer(connection)
-    kept = isinstance(second, Response) and second.body == b"You asked for /second"
-    return decide(kept, "both answers on one connection" if kept else "closed after the first answer")
+    if isinstance(second, str):
+        return decide(False, "closed after the first answer")
+    whole = (second.status, second.body) == (200, b"You asked for /second")
+    return decide(whole, "both answers on one connection" if whole else f"on one connection, then {second.status}")
 
 
 def values(answer: Response, name: str) -> list[str]:
@@ -207,24 +219,48 @@ def test_request_repeated(cell: Cell) -> Verdict:
     return decide(re.split(r", ?| and ", said) == ["red", "blue"], said)
 
 
+@claim("http.own-framing", lie="frames-badly")
+def test_own_framing(cell: Cell) -> Verdict:
+    """Have the application say that its body comes in chunks, which it has not made; read what comes."""
+    with cell.site.connect(PATIENCE) as connection:
+        connection.send(cell.site.head())
+        answer = next_answer(connection)
+    if isinstance(answer, str):
+        return decide(False, "no readable answer")
+    whole = answer.status == 200 and answer.body == b"not in chunks"
+    return decide(whole, "the whole body" if whole else answer.status)
+
+
+@claim("http.hop-by-hop", lie="refuses-hop-by-hop")
+def test_hop_by_hop(cell: Cell) -> Verdict:
+    """Have the application give a Keep-Alive header; PEP 3333 calls that a fatal error."""
+    answer = cell.site.get()
+    sent = bool(values(answer, "keep-alive"))
+    return decide(answer.status == 500 and not sent, f"{answer.status}, the header {'sent' if sent else 'not sent'}")
+
+
 @claim("http.second-during-work", lie="works-aside")
 def test_second_during_work(cell: Cell) -> Verdict:
-    """Start a job whose work goes on after the answer and, on the same connection, ask at once whether it is over.
+    """Start a job whose work goes on after the answer and, on the same connection, ask a moment later if it is over.
 
-    It waits for the work of the snippet, one second.
+    Then wait until it is, for one second or a little more: work that never begins is never over.
     """
     job = f"/?{uuid4()}"
     with cell.site.connect(PATIENCE) as connection:
         try:
             connection.send(cell.site.head("POST", job, (*KEEP, ("Content-Length", "0"))))
-            connection.read_response()
+            if closes(connection.read_response()):
+                return CLOSED
+            time.sleep(MOMENT)
             connection.send(cell.site.head("GET", job))
-        except Broken:
-            return not_applicable("it closes the connection after the first answer")
-        second = next_answer(connection)
-    if isinstance(second, str):
-        return not_applicable("it closes the connection after the first answer")
-    during = second.body == b"not yet"
+            second = connection.read_response()
+        except (Broken, TimedOut):
+            return CLOSED
+    during, deadline = second.body == b"not yet", time.monotonic() + PATIENCE
+    while during and cell.site.get(job).body == b"not yet":
+        if time.monotonic() > deadline:
+            return not_applicable("the work after the response is not done")
+        time.sleep(0.1)
     return decide(during, "during the work" if during else "after the work")
 
 

@@ -100,6 +100,14 @@ def test_state_copy(cell: Cell) -> Verdict:
     return decide(user == "no user", user)
 
 
+@claim("lifespan.context", lie="hands-on-context", alone=True)
+def test_context(cell: Cell) -> Verdict:
+    """Start-up sets a context variable; a request answers what it finds in it."""
+    with cell.running() as server:
+        pool = server.site.get().body.decode()
+    return decide(pool == "a pool", pool)
+
+
 @claim("lifespan.startup-failed", lie="serves-after-failure", alone=True)
 def test_startup_failed(cell: Cell) -> Verdict:
     """Start-up answers lifespan.startup.failed; see whether the server ends, or answers a request."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.harness.claims import Cell, claim
 from tests.harness.record import Verdict, decide
-from tests.harness.wire import Broken
+from tests.harness.wire import Broken, Site
 
 ROOT = Path(__file__).parents[2]
 
@@ -13,16 +13,17 @@ ROOT = Path(__file__).parents[2]
 @claim("streaming.first-chunk", lie="buffers")
 def test_first_chunk(cell: Cell) -> Verdict:
     """Each piece says when it was made; compare that of the second with the time at which the first arrived."""
-    return first_before_second(cell)
+    return first_before_second(cell.site)
 
 
-def first_before_second(cell: Cell) -> Verdict:
-    with cell.site.connect() as connection:
-        connection.send(cell.site.head())
+def first_before_second(site: Site, target: str = "/") -> Verdict:
+    """Of a body whose lines say when they were made: whether its beginning came before the second was made."""
+    with site.connect() as connection:
+        connection.send(site.head("GET", target))
         status, headers = connection.read_head()
         pieces = list(connection.read_pieces(status, headers))
-    if status != 200:
-        return decide(False, status)
+    if status != 200 or not pieces:
+        return decide(False, status if pieces else f"{status} without a body")
     first_arrived = pieces[0][0]
     second_made = made(b"".join(piece for _, piece in pieces), 1)
     streamed = first_arrived < second_made
@@ -75,7 +76,7 @@ def test_back_pressure(cell: Cell) -> Verdict:
 @claim("streaming.write", lie="keeps-what-is-written")
 def test_write(cell: Cell) -> Verdict:
     """Each piece says when it was made; compare that of the second with the time at which the first arrived."""
-    return first_before_second(cell)
+    return first_before_second(cell.site)
 
 
 @claim("streaming.file-wrapper", lie="no-file-wrapper")

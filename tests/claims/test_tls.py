@@ -92,6 +92,16 @@ def test_http_version(cell: Cell) -> Verdict:
     return decide(version in ("2", "HTTP/2", "HTTP/2.0"), version)
 
 
+@claim("tls.h2-extensions", lie="no-extensions")
+def test_h2_extensions(cell: Cell) -> Verdict:
+    """The names under `extensions` in the scope of a request over HTTP/2."""
+    _, answer = over_http2(cell)
+    if isinstance(answer, str):
+        return NO_HTTP2
+    names = told(answer.body)["extensions"].split()
+    return decide(bool(names), ", ".join(names) or "none")
+
+
 @claim("tls.h2-trailers", lie="trailers")
 def test_h2_trailers(cell: Cell) -> Verdict:
     """Ask for trailers over HTTP/2; read what the application was offered, and what follows the body."""

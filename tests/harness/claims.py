@@ -9,20 +9,24 @@ lies in the one respect claimed; if both give the same answer, the probe proves 
 
 import difflib
 import inspect
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
+from fnmatch import fnmatch
 from functools import cache, wraps
 from pathlib import Path
 
 import pytest
 
 from tests.harness import record
+from tests.harness.addresses import UnixSocket
 from tests.harness.fakes import LIES
+from tests.harness.options import ON_TLS, OPTIONS, Lacks, Option
 from tests.harness.process import Server, launched, running
 from tests.harness.record import Verdict, not_applicable
-from tests.harness.servers import ON_TLS, OPTIONS, SETUPS, Lacks, Option, Setup, UnixSocket
+from tests.harness.servers import SETUPS, Setup
 from tests.harness.wire import Site
 
 ROOT = Path(__file__).parents[2]
@@ -93,19 +97,24 @@ class Selection:
 
     @classmethod
     def of(cls, words: str) -> "Selection":
-        """Each word is the id of a claim, a group of claims, a setup or a server. Raises Wrong for any other word."""
+        """Each word is the id of a claim, a group of claims, a setup or a server. Raises Wrong for any other word.
+
+        A name that a setup shares with its server is the setup's; with a star behind it, it is that of all setups
+        that begin so: `uvicorn*`.
+        """
         groups = {claim.group for claim in rows().values()}
         of_server = {setup.server.lower(): set() for setup in SETUPS.values()}
         for setup in SETUPS.values():
             of_server[setup.server.lower()].add(setup.name)
         if not words.split():
             raise Wrong("--only: no word is given; name a claim, a group of claims, a setup or a server.")
+        starred = {word: {name for name in SETUPS if fnmatch(name, word)} for word in words.split() if "*" in word}
         for word in words.split():
-            if word not in {*rows(), *groups, *SETUPS, *of_server}:
+            if word not in {*rows(), *groups, *SETUPS, *of_server} and not starred.get(word):
                 hint = nearest(word, [*rows(), *groups, *SETUPS, *of_server])
                 raise Wrong(f"--only: no claim, group of claims, setup or server is called {word!r}.{hint}")
-        named = set(words.split())
-        for server in named & set(of_server):
+        named = set(words.split()).union(*starred.values())
+        for server in named & set(of_server) - set(SETUPS):
             named |= of_server[server]
         selection = cls(
             frozenset(claim.id for claim in rows().values() if named & {claim.id, claim.group}),
@@ -120,8 +129,23 @@ class Selection:
         if self.claims and claim.id not in self.claims:
             return False
         if subject in SETUPS:
-            return SETUPS[subject].interface in claim.snippets and (not self.setups or subject in self.setups)
+            return SETUPS[subject].is_asked(claim.id, claim.snippets) and (not self.setups or subject in self.setups)
         return not self.setups or subject in {SETUPS[name].interface for name in self.setups}
+
+
+def cannot_run(setup: Setup, snippet: str) -> str:
+    """Why a setup cannot run a snippet, or nothing: one that awaits what is asyncio's needs a loop of asyncio's."""
+    needed = set() if setup.loop == "asyncio" else needed_of_asyncio(snippet)
+    return f"the snippet needs asyncio, for {min(needed)}, and the server runs {setup.loop}" if needed else ""
+
+
+@cache
+def needed_of_asyncio(snippet: str) -> set[str]:
+    """What a snippet, or one that it builds on, imports that runs on asyncio only."""
+    text = (ROOT / Path(*snippet.split("."))).with_suffix(".py").read_text()
+    builds_on = re.findall(r"^from (snippets\.\w+) import (\w+)$", text, re.MULTILINE)
+    below = (needed_of_asyncio(f"{package}.{name}") for package, name in builds_on)
+    return set(re.findall(r"^(?:import|from) (asyncio|django|asgiref)\b", text, re.MULTILINE)).union(*below)
 
 
 @dataclass(frozen=True)
@@ -141,6 +165,10 @@ class Cell:
     def site(self) -> Site:
         """The snippet on a server that other cells use too."""
         return self.shared.site(self.setup, self.snippet)
+
+    def at_once(self, count: int, guests: int) -> str:
+        """How many of the guests were there at once: a count, or a class where the machine's cores decide."""
+        return f"{'several' if self.setup.follows_cores and count > 1 else count} of {guests}"
 
     def running(self, snippet: str | None = None) -> AbstractContextManager[Server]:
         """A server of this cell's own, with the option of the claim, that has answered once."""
@@ -167,8 +195,10 @@ class SharedServers:
         return Site(self.open[setup.name][1].site.address, f"/{snippet}")
 
     def close(self, name: str) -> None:
-        manager, _ = self.open.pop(name)
-        manager.__exit__(None, None, None)
+        """End the setup's server, if there is one."""
+        if name in self.open:
+            manager, _ = self.open.pop(name)
+            manager.__exit__(None, None, None)
 
     def close_all(self) -> None:
         for _, server in self.open.values():
@@ -214,9 +244,13 @@ class Probe:
     def subjects(self, recording: bool) -> list:
         """What its test is run with: each setup of its interfaces, twice when recording, and a control of each."""
         claim = self.claim
-        setups = [name for name, setup in SETUPS.items() if setup.interface in claim.snippets]
+        setups = [name for name, setup in SETUPS.items() if setup.is_asked(claim.id, claim.snippets)]
         cells = [
-            pytest.param(name, id=f"{claim.id}-{name}{nth}", marks=[pytest.mark.alone] if self.alone else group(name))
+            pytest.param(
+                name,
+                id=f"{claim.id}-{name}{nth}",
+                marks=[pytest.mark.alone] if self.alone or SETUPS[name].hangs else group(name),
+            )
             for nth in ([""] + [AGAIN] * recording)
             for name in setups
         ]
@@ -234,7 +268,12 @@ class Probe:
         option = setup.options[self.claim.option] if self.claim.option else None
         if isinstance(option, Lacks):
             return not_applicable(option.reason)
-        cell = Cell(setup, self.claim.snippets[setup.interface], shared, self.claim.option)
+        snippet = self.claim.snippets[setup.interface]
+        if reason := cannot_run(setup, snippet):
+            return not_applicable(reason)
+        if setup.hangs:
+            shared.close(setup.name)
+        cell = Cell(setup, snippet, shared, self.claim.option)
         with shared.log_of(setup):
             return self.function(cell)
 

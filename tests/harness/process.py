@@ -18,9 +18,11 @@ from pathlib import Path
 
 import psutil
 
+from tests.harness.addresses import HeldSocket, TcpPort, UnixSocket
 from tests.harness.certificate import Certificate, issue
+from tests.harness.options import Option
 from tests.harness.reaper import MARK, family, kill
-from tests.harness.servers import SCRIPTS, HeldSocket, Option, Setup, TcpPort, UnixSocket
+from tests.harness.servers import SCRIPTS, Setup
 from tests.harness.wire import Broken, Connection, Site, TimedOut
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +30,8 @@ BACKLOG = 512
 
 # A runner started in the background ignores SIGINT, and whatever it starts would inherit that.
 WITH_DEFAULT_SIGNALS = ["/usr/bin/env", "--default-signal"]
+# Root in our eyes, and another user in its own: it may still read what is ours.
+AS_ANOTHER_USER = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
 
 
 class ServerFailed(Exception):
@@ -66,7 +70,8 @@ class Server:
         if port is None and takes is TcpPort:
             port = self.resources.enter_context(reserved_port())
         if port is not None:
-            self.address, held = TcpPort(port=port), ()
+            spare = self.resources.enter_context(reserved_port()) if "{spare}" in self.option.words else 0
+            self.address, held = TcpPort(port=port, spare=spare), ()
             self.site = Site(("127.0.0.1", port))
         elif takes is HeldSocket:
             listener = self.resources.enter_context(socket.create_server(("127.0.0.1", 0), backlog=BACKLOG))
@@ -87,8 +92,9 @@ class Server:
         for name in ("snippets", "tests", ".venv"):
             (work / name).symlink_to(ROOT / name if name != ".venv" else SCRIPTS.parent)
         log = self.resources.enter_context(self.log_path.open("wb"))
+        other_user = AS_ANOTHER_USER if self.setup.refuses_root and os.geteuid() == 0 else []
         self.process = subprocess.Popen(
-            [*WITH_DEFAULT_SIGNALS, *argv],
+            [*WITH_DEFAULT_SIGNALS, *other_user, *argv],
             cwd=work,
             env=hermetic_environment(self.folder),
             stdin=subprocess.DEVNULL,

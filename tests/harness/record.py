@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from tests.harness.servers import SETUPS, HeldSocket, Option, Setup, TcpPort, UnixSocket
+from tests.harness.addresses import HeldSocket, TcpPort, UnixSocket
+from tests.harness.options import Option
+from tests.harness.servers import SETUPS, Setup
 
 ROOT = Path(__file__).parents[2]
 EVIDENCE = ROOT / "docs" / "evidence"
@@ -18,7 +20,8 @@ MUST_EXPLAIN = ("partial", "n/a", "error")
 MUST_SHOW = ("yes", "no", "partial")
 DECIDED = ("yes", "no", "partial", "n/a")
 ADDRESSES = {HeldSocket: "an inherited listening socket", UnixSocket: "a unix socket", TcpPort: "a reserved port"}
-NOT_COMPARED = ("python", "platform")  # shown beside the version: another Python is no reason for another answer
+# Shown beside the version: another Python, or another Apache, is no reason for another answer.
+NOT_COMPARED = ("python", "platform", "needs")
 
 
 @dataclass(frozen=True)
@@ -144,10 +147,14 @@ def about(setup: Setup) -> dict:
         "server": setup.server,
         "distribution": setup.distribution,
         "version": setup.version(),
+        "parts": setup.versions_of_parts(),
+        "needs": setup.versions_of_needs(),
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "platform": f"{platform.system()} {platform.machine()}",
         "command": [] if setup.shown_by else setup.command(at, "{app}"),
         "shown_by": setup.shown_by,
+        "below_snippets": setup.below_snippets,
+        "about": list(setup.about),
         "options": {name: [] if setup.shown_by else setup.command(at, "{app}", options[name]) for name in options},
         "address": ADDRESSES[setup.takes],
     }
@@ -159,7 +166,7 @@ def as_bytes(data: dict) -> bytes:
 
 def every_cell(interfaces: dict[str, set[str]]) -> set[tuple[str, str]]:
     """The (claim, setup) of all cells there are, given the interfaces that each claim is about."""
-    return {(c, s.name) for c, about_these in interfaces.items() for s in SETUPS.values() if s.interface in about_these}
+    return {(c, s.name) for c, about_these in interfaces.items() for s in SETUPS.values() if s.is_asked(c, about_these)}
 
 
 @dataclass
@@ -285,7 +292,7 @@ def readable(read: Callable[..., dict], *arguments: str) -> dict:
 
 def installed(setup: Setup) -> bool:
     try:
-        return bool(setup.version())
+        return bool(about(setup))
     except LookupError:
         return False
 

@@ -5,102 +5,34 @@ they hold, the pages show it for 127.0.0.1:8000, so what is shown is what was ru
 """
 
 import importlib.metadata
+import importlib.util
 import platform
+import re
+import subprocess
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Container, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from tests.harness.addresses import Address, HeldSocket, TcpPort, UnixSocket
+from tests.harness.options import OF_SERVER, OF_SETUP, Lacks, Option
+
 SCRIPTS = Path(sys.executable).parent  # where the servers' commands are installed
-
-
-@dataclass(frozen=True)
-class HeldSocket:
-    """A listening TCP socket of ours that the server inherits: no other process can answer on it."""
-
-    fd: int
-
-    @property
-    def uri(self) -> str:
-        return f"fd://{self.fd}"
-
-
-@dataclass(frozen=True)
-class UnixSocket:
-    """A path in a private folder, for servers that take no open socket."""
-
-    path: str
-
-    @property
-    def uri(self) -> str:
-        return f"unix:{self.path}"
-
-
-@dataclass(frozen=True)
-class TcpPort:
-    """An address that the server binds by itself: what the pages show."""
-
-    host: str = "127.0.0.1"
-    port: int = 8000
-
-    @property
-    def uri(self) -> str:
-        return f"{self.host}:{self.port}"
-
-
-Address = HeldSocket | UnixSocket | TcpPort
-
-
-@dataclass(frozen=True)
-class Option:
-    """What a server's command line calls something that a claim asks for, and the address that this needs, if another.
-
-    In a word, `{certificate}` and `{key}` stand for the paths of PEM files, `{host}` and `{port}` for the address,
-    and `{app}` for the application.
-    Where `listens`, the words themselves say where to listen, and the adapter gets no address.
-    """
-
-    words: tuple[str, ...] = ()
-    takes: type | None = None
-    listens: bool = False
-
-    @property
-    def secure(self) -> bool:
-        """Whether the server then speaks TLS."""
-        return any("{certificate}" in word for word in self.words)
-
-
-@dataclass(frozen=True)
-class Lacks:
-    """Why a setup cannot be asked for an option: the reason of an `n/a`."""
-
-    reason: str
-
-
-# What a row of docs/claims may ask for with `option`.
-OPTIONS = {
-    "two-workers": "two worker processes",
-    "tls": "a certificate and its key",
-    "http2": "a certificate and its key, and HTTP/2",
-    "clear-http2": "HTTP/2 without TLS",
-    "http3": "a certificate and its key, and HTTP/3",
-    "tcp": "a TCP address, also where the harness would take a unix socket",
-    "unix-socket": "a unix socket",
-    "root-path": "/api as the prefix below which the application is mounted",
-    "short-grace": "one second at most for what is still going on when it is told to stop",
-    "timeout-2": "two seconds at most for a request",
-}
-ON_TLS = {"tls", "http2", "http3"}
 
 
 @dataclass(frozen=True)
 class Setup:
     """A server with the options that change its behaviour.
 
-    `distribution` is None for what comes with Python. `takes` is the address the harness gives it.
-    `shown_by` names the snippet that serves, where there is no command line to show. `options` says for each name
-    of OPTIONS what its command line calls it, or why there is none. `argv` is called with the address, the
-    application and the words of an option, if one is asked for.
+    `distribution` is None for what comes with Python, and `parts` are the other distributions that it is made of here.
+    `takes` is the address the harness gives it. `shown_by` names the snippet that serves, where there is no command
+    line to show. Where not `below_snippets`, its command line stands on the server's page and not with every snippet.
+    Where `follows_cores`, how many requests it holds at once depends on the machine. `loop` is what an `async def`
+    runs in. `needs` is a program of the system, beside its distribution, and where it `refuses_root` the harness
+    starts it as another user. `about` names the claims and groups of claims that it is a column of, if not of all.
+    Where it `hangs`, what an application does not end holds a thread for good: each cell gets a server of its own.
+    `options` says for each name of OPTIONS what its command line calls it, or why there is none. `argv` is called with
+    the address, the application and the words of an option, if one is asked for.
     """
 
     name: str
@@ -110,24 +42,57 @@ class Setup:
     argv: Callable[..., list[str]]
     takes: type = HeldSocket
     shown_by: str | None = None
+    parts: tuple[str, ...] = ()
+    below_snippets: bool = True
+    follows_cores: bool = False
+    loop: str = "asyncio"
+    needs: str | None = None
+    refuses_root: bool = False
+    about: tuple[str, ...] = ()
+    hangs: bool = False
     options: Mapping[str, Option | Lacks] = field(default_factory=dict, hash=False)
 
     def version(self) -> str:
         """The installed version. Raises MissingDistribution with the command that installs it."""
-        if self.distribution is None:
-            return platform.python_version()
+        return platform.python_version() if self.distribution is None else self.installed(self.distribution)
+
+    def versions_of_parts(self) -> dict[str, str]:
+        """The installed versions of its parts, by distribution. Raises MissingDistribution."""
+        return {name: self.installed(name) for name in self.parts}
+
+    def installed(self, distribution: str) -> str:
         try:
-            return importlib.metadata.version(self.distribution)
+            return importlib.metadata.version(distribution)
         except importlib.metadata.PackageNotFoundError:
+            verb = "system" if self.needs else "setup"
             raise MissingDistribution(
-                f"{self.name}: the distribution {self.distribution} is not installed. Run: make setup"
+                f"{self.name}: the distribution {distribution} is not installed. Run: make {verb}"
             ) from None
 
-    def command(self, address: "Address", app: str, option: Option = Option()) -> list[str]:
+    def versions_of_needs(self) -> dict[str, str]:
+        """The name and version of the program of the system that it needs, as that says it: {"Apache": "2.4.71"}."""
+        if not self.needs:
+            return {}
+        said = subprocess.run([self.needs, "-v"], capture_output=True, text=True, check=True).stdout
+        return dict([re.search(r"(\w+)/([\d.]+)", said).groups()])
+
+    def is_asked(self, claim_id: str, interfaces: Container[str]) -> bool:
+        """Whether it has a cell for a claim about these interfaces."""
+        asked = not self.about or bool({claim_id, claim_id.partition(".")[0]} & set(self.about))
+        return asked and self.interface in interfaces
+
+    @property
+    def is_here(self) -> bool:
+        """Whether this machine has what the setup needs. Only a program of the system may be missing."""
+        return self.needs is None or importlib.util.find_spec(self.distribution) is not None
+
+    def command(self, address: "Address", app: str, option: Option | None = None) -> list[str]:
         """The command line that serves `app` at an address with an option; the paths of its files are not filled in."""
+        option = option or Option()
         words = [word.replace("{app}", app) for word in option.words]
         if isinstance(address, TcpPort):
-            words = [word.replace("{host}", address.host).replace("{port}", str(address.port)) for word in words]
+            for name, value in asdict(address).items():
+                words = [word.replace(f"{{{name}}}", str(value)) for word in words]
         return self.argv(None if option.listens else address, app, *words)
 
 
@@ -146,6 +111,23 @@ def gunicorn(*options: str) -> Callable[..., list[str]]:
     return argv
 
 
+def werkzeug(address: Address, app: str, *more: str) -> list[str]:
+    return ["python", "-m", "tests.harness.serve_werkzeug", *more, str(address.fd), app]
+
+
+def cheroot(address: Address, app: str, *more: str) -> list[str]:
+    listen = address.path if isinstance(address, UnixSocket) else address.uri
+    return ["cheroot", "--threads", "4", "--max-threads", "4", *more, "--bind", listen, app]
+
+
+def mod_wsgi(address: Address, app: str, *more: str) -> list[str]:
+    module, _, name = app.rpartition(":")
+    module, name = (module, name) if module else ("{module}", "app")
+    listen = [] if address is None else ["--host", address.host, "--port", str(address.port)]
+    always = ["--log-to-terminal", "--threads", "4", "--application-type", "module", "--callable-object", name]
+    return ["mod_wsgi-express", "start-server", *always, *more, *listen, module]
+
+
 def waitress(address: Address, app: str, *more: str) -> list[str]:
     match address:
         case UnixSocket(path):
@@ -155,18 +137,22 @@ def waitress(address: Address, app: str, *more: str) -> list[str]:
     return ["waitress-serve", "--threads=4", *more, listen, app]
 
 
-def uwsgi(address: Address, app: str, *more: str) -> list[str]:
+def uwsgi(*options: str) -> Callable[..., list[str]]:
     # Without --die-on-term, TERM reloads; without --need-app, a broken import serves errors; without -H, the
     # embedded interpreter does not see the virtual environment.
-    options = ["--master", "--die-on-term", "--need-app", "-H", ".venv", "--threads", "4"]
-    match address:
-        case None:
-            listen = []
-        case UnixSocket(path):
-            listen = ["--http-socket", path]
-        case _:
-            listen = ["--http-socket", address.uri]
-    return ["uwsgi", *options, *more, *listen, "--module", app]
+    always = ["--master", "--die-on-term", "--need-app", "-H", ".venv"]
+
+    def argv(address: Address, app: str, *more: str) -> list[str]:
+        match address:
+            case None:
+                listen = []
+            case UnixSocket(path):
+                listen = ["--http-socket", path]
+            case _:
+                listen = ["--http-socket", address.uri]
+        return ["uwsgi", *always, *options, *more, *listen, "--module", app]
+
+    return argv
 
 
 def granian(interface: str, *options: str) -> Callable[..., list[str]]:
@@ -199,135 +185,155 @@ def fd_or_port(command: str, *options: str) -> Callable[..., list[str]]:
     return argv
 
 
+def bridged(module: str, argv: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    """The same server with a module of snippets/bridges, which wraps the application that APP names."""
+    return lambda address, app, *more: ["env", f"APP={app}", *argv(address, f"{module}:app", *more)]
+
+
 def hypercorn(*options: str) -> Callable[..., list[str]]:
     return lambda address, app, *more: ["hypercorn", *options, *more, "--bind", address.uri, app]
 
 
-ONE_PROCESS = Lacks("it has no option for more than one worker process")
-NO_HTTP3 = Lacks("it has no option for HTTP/3")
-NO_TLS = {
-    "tls": Lacks("it has no option for TLS"),
-    "http2": Lacks("it has no option for TLS"),
-    "clear-http2": Option(),
-    "http3": NO_HTTP3,
-}
-NO_PREFIX = Lacks("it has no option for a prefix")
-UNIX_SOCKET = Option(takes=UnixSocket)
-TWISTED_TLS = "ssl:interface={host}:port={port}:privateKey={key}:certKey={certificate}"
-
-NO_GRACE = Lacks("it has no option for how long stopping may take")
-NO_LIMIT = Lacks("it has no option that limits how long a request may take")
-
-# By the server, for all its setups.
-OF_SERVER: dict[str, dict[str, Option | Lacks]] = {
-    "wsgiref": {
-        "two-workers": ONE_PROCESS,
-        "tcp": Option(),
-        "unix-socket": Lacks("its server class is one for TCP"),
-        "root-path": NO_PREFIX,
-        "short-grace": NO_GRACE,
-        "timeout-2": NO_LIMIT,
-    }
-    | NO_TLS,
-    "gunicorn": {
-        "two-workers": Option(("--workers", "2")),
-        "tls": Option(("--certfile", "{certificate}", "--keyfile", "{key}")),
-        "http2": Option(("--certfile", "{certificate}", "--keyfile", "{key}", "--http-protocols", "h2,h1")),
-        "clear-http2": Option(("--http-protocols", "h2,h1", "--http2-cleartext", "prior-knowledge")),
-        "http3": NO_HTTP3,
-        "tcp": Option(),
-        "unix-socket": UNIX_SOCKET,
-        "root-path": Option(("--env", "SCRIPT_NAME=/api")),
-        "short-grace": Option(("--graceful-timeout", "1")),
-        "timeout-2": Option(("--timeout", "2")),
-    },
-    "waitress": {
-        "two-workers": ONE_PROCESS,
-        "tcp": Option(takes=TcpPort),
-        "unix-socket": UNIX_SOCKET,
-        "root-path": Option(("--url-prefix=/api",)),
-        "short-grace": NO_GRACE,
-        "timeout-2": Lacks("its time limits are for idle connections, not for requests"),
-    }
-    | NO_TLS,
-    "uWSGI": {
-        "two-workers": Option(("--processes", "2")),
-        "tls": Option(("--https-socket", "{host}:{port},{certificate},{key}"), TcpPort, listens=True),
-        "http2": Option(("--https-socket", "{host}:{port},{certificate},{key}"), TcpPort, listens=True),
-        "clear-http2": Option(),
-        "http3": NO_HTTP3,
-        "tcp": Option(),
-        "unix-socket": UNIX_SOCKET,
-        "root-path": Option(("--manage-script-name", "--mount", "/api={app}")),
-        "short-grace": Option(("--worker-reload-mercy", "1")),
-        "timeout-2": Option(("--harakiri", "2")),
-    },
-    "granian": {
-        "two-workers": Option(("--workers", "2")),
-        "tls": Option(("--ssl-certificate", "{certificate}", "--ssl-keyfile", "{key}"), TcpPort),
-        "http2": Option(("--ssl-certificate", "{certificate}", "--ssl-keyfile", "{key}"), TcpPort),
-        "clear-http2": Option(),
-        "http3": NO_HTTP3,
-        "tcp": Option(takes=TcpPort),
-        "unix-socket": UNIX_SOCKET,
-        "root-path": Option(("--url-path-prefix", "/api")),
-        "short-grace": Option(("--workers-kill-timeout", "1")),
-        "timeout-2": NO_LIMIT,
-    },
-    "uvicorn": {
-        "two-workers": Option(("--workers", "2")),
-        "tls": Option(("--ssl-certfile", "{certificate}", "--ssl-keyfile", "{key}")),
-        "http2": Option(("--ssl-certfile", "{certificate}", "--ssl-keyfile", "{key}")),
-        "clear-http2": Option(),
-        "http3": NO_HTTP3,
-        "tcp": Option(),
-        "unix-socket": UNIX_SOCKET,
-        "root-path": Option(("--root-path", "/api")),
-        "short-grace": Option(("--timeout-graceful-shutdown", "1")),
-        "timeout-2": NO_LIMIT,
-    },
-    "hypercorn": {
-        "two-workers": Option(("--workers", "2")),
-        "tls": Option(("--certfile", "{certificate}", "--keyfile", "{key}")),
-        "http2": Option(("--certfile", "{certificate}", "--keyfile", "{key}")),
-        "clear-http2": Option(),
-        "http3": Option(("--certfile", "{certificate}", "--keyfile", "{key}", "--quic-bind", "{host}:{port}"), TcpPort),
-        "tcp": Option(),
-        "unix-socket": UNIX_SOCKET,
-        "root-path": Option(("--root-path", "/api")),
-        "short-grace": Option(("--graceful-timeout", "1")),
-        "timeout-2": NO_LIMIT,
-    },
-    "daphne": {
-        "two-workers": ONE_PROCESS,
-        "tls": Option(("--endpoint", TWISTED_TLS), TcpPort, listens=True),
-        "http2": Option(("--endpoint", TWISTED_TLS), TcpPort, listens=True),
-        "clear-http2": Option(),
-        "http3": NO_HTTP3,
-        "tcp": Option(),
-        "unix-socket": UNIX_SOCKET,
-        "root-path": Option(("--root-path", "/api")),
-        "short-grace": NO_GRACE,
-        "timeout-2": Option(("--http-timeout", "2")),
-    },
-}
-# By the setup, where its options differ from those of its server's other setups.
-OF_SETUP: dict[str, dict[str, Option | Lacks]] = {
-    "gunicorn-asgi": {"root-path": Option(("--root-path", "/api"))},
-}
-
+# The claims in which a server is asked for a WebSocket.
+WEBSOCKETS = ("websocket", "disconnect.websocket", "errors.websocket", "stop.websocket", "told.websocket-spec-version")
 
 ALL = [
     Setup("wsgiref", "wsgi", "wsgiref", None, wsgiref, shown_by="snippets.wsgi.serve"),
+    Setup("werkzeug", "wsgi", "werkzeug", "werkzeug", werkzeug, shown_by="snippets.wsgi.develop", below_snippets=False),
     Setup("gunicorn-sync", "wsgi", "gunicorn", "gunicorn", gunicorn()),
     Setup("gunicorn-gthread", "wsgi", "gunicorn", "gunicorn", gunicorn("--threads", "4")),
+    Setup(
+        "gunicorn-gevent",
+        "wsgi",
+        "gunicorn",
+        "gunicorn",
+        gunicorn("--worker-class", "gevent"),
+        parts=("gevent",),
+        below_snippets=False,
+    ),
     Setup("waitress", "wsgi", "waitress", "waitress", waitress, UnixSocket),
-    Setup("uwsgi", "wsgi", "uWSGI", "uwsgi", uwsgi),
+    Setup("cheroot", "wsgi", "cheroot", "cheroot", cheroot, TcpPort, below_snippets=False),
+    Setup("uwsgi", "wsgi", "uWSGI", "uwsgi", uwsgi("--threads", "4")),
+    Setup("uwsgi-sync", "wsgi", "uWSGI", "uwsgi", uwsgi(), below_snippets=False),
+    Setup(
+        "mod_wsgi",
+        "wsgi",
+        "mod_wsgi",
+        "mod_wsgi",
+        mod_wsgi,
+        TcpPort,
+        below_snippets=False,
+        needs="apache2",
+        refuses_root=True,
+    ),
     Setup("granian-wsgi", "wsgi", "granian", "granian", granian("wsgi", "--blocking-threads", "4"), UnixSocket),
-    Setup("uvicorn", "asgi", "uvicorn", "uvicorn", fd_or_port("uvicorn")),
+    Setup("hypercorn-wsgi", "wsgi", "hypercorn", "hypercorn", hypercorn(), below_snippets=False, follows_cores=True),
+    Setup(
+        "uvicorn-wsgi",
+        "wsgi",
+        "uvicorn",
+        "uvicorn",
+        fd_or_port("uvicorn", "--interface", "wsgi"),
+        below_snippets=False,
+    ),
+    Setup(
+        "uvicorn-a2wsgi",
+        "wsgi",
+        "uvicorn",
+        "uvicorn",
+        bridged("snippets.bridges.a2wsgi_to_asgi", fd_or_port("uvicorn")),
+        parts=("a2wsgi", "httptools"),
+        below_snippets=False,
+    ),
+    Setup(
+        "uvicorn-asgiref",
+        "wsgi",
+        "uvicorn",
+        "uvicorn",
+        bridged("snippets.bridges.asgiref_to_asgi", fd_or_port("uvicorn")),
+        parts=("asgiref", "httptools"),
+        below_snippets=False,
+    ),
+    Setup("uvicorn", "asgi", "uvicorn", "uvicorn", fd_or_port("uvicorn"), parts=("httptools",)),
+    Setup(
+        "uvicorn-h11",
+        "asgi",
+        "uvicorn",
+        "uvicorn",
+        fd_or_port("uvicorn", "--http", "h11"),
+        parts=("h11",),
+        below_snippets=False,
+    ),
+    Setup(
+        "uvicorn-zttp",
+        "asgi",
+        "uvicorn",
+        "uvicorn",
+        fd_or_port("uvicorn", "--http", "zttp"),
+        parts=("zttp",),
+        below_snippets=False,
+    ),
+    Setup(
+        "uvicorn-websockets",
+        "asgi",
+        "uvicorn",
+        "uvicorn",
+        fd_or_port("uvicorn", "--ws", "websockets"),
+        parts=("websockets",),
+        below_snippets=False,
+        about=WEBSOCKETS,
+    ),
+    Setup(
+        "uvicorn-wsproto",
+        "asgi",
+        "uvicorn",
+        "uvicorn",
+        fd_or_port("uvicorn", "--ws", "wsproto"),
+        parts=("wsproto",),
+        below_snippets=False,
+        about=WEBSOCKETS,
+    ),
     Setup("hypercorn", "asgi", "hypercorn", "hypercorn", hypercorn()),
+    Setup(
+        "hypercorn-uvloop",
+        "asgi",
+        "hypercorn",
+        "hypercorn",
+        hypercorn("--worker-class", "uvloop"),
+        parts=("uvloop",),
+        below_snippets=False,
+    ),
+    Setup(
+        "hypercorn-trio",
+        "asgi",
+        "hypercorn",
+        "hypercorn",
+        hypercorn("--worker-class", "trio"),
+        parts=("trio",),
+        below_snippets=False,
+        loop="trio",
+    ),
     Setup("daphne", "asgi", "daphne", "daphne", fd_or_port("daphne")),
     Setup("granian-asgi", "asgi", "granian", "granian", granian("asgi"), UnixSocket),
     Setup("gunicorn-asgi", "asgi", "gunicorn", "gunicorn", gunicorn("--worker-class", "asgi")),
+    Setup(
+        "gunicorn-uvicorn",
+        "asgi",
+        "gunicorn",
+        "gunicorn",
+        gunicorn("--worker-class", "uvicorn_worker.UvicornWorker"),
+        parts=("uvicorn", "uvicorn-worker"),
+        below_snippets=False,
+    ),
+    Setup(
+        "gunicorn-a2wsgi",
+        "asgi",
+        "gunicorn",
+        "gunicorn",
+        bridged("snippets.bridges.a2wsgi_to_wsgi", gunicorn("--threads", "4")),
+        parts=("a2wsgi",),
+        below_snippets=False,
+        hangs=True,
+    ),
 ]
 SETUPS = {setup.name: replace(setup, options=OF_SERVER[setup.server] | OF_SETUP.get(setup.name, {})) for setup in ALL}

@@ -1,10 +1,13 @@
 """--only: exactly the cells that are asked for, and one sentence for a word that means nothing."""
 
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 
-from tests.harness.claims import Selection, Wrong, find, rows
+from tests.harness.claims import ROOT, Selection, Wrong, find, rows
 from tests.harness.servers import SETUPS
 from tests.harness.test_record import ASGI, Checkout
 
@@ -18,17 +21,25 @@ def taken(words: str) -> set[tuple[str, str]]:
 
 def test_a_claim_is_taken_on_all_its_setups():
     assert taken("lifespan.startup") == {("lifespan.startup", name) for name in ASGI}
-    assert taken("concurrency.overlap") == {("concurrency.overlap", name) for name in SETUPS}
+    assert taken("concurrency.overlap") == {("concurrency.overlap", name) for name in SETUPS if not SETUPS[name].about}
 
 
 def test_a_setup_is_taken_for_all_its_claims():
     assert taken("uvicorn") == {(claim.id, "uvicorn") for claim in rows().values() if "asgi" in claim.snippets}
+    assert {claim for claim, _ in taken("uvicorn-wsproto")} < {claim for claim, _ in taken("uvicorn")}
+
+
+def test_a_star_takes_every_setup_that_begins_so():
+    names = {name for name in SETUPS if name.startswith("uvicorn")}
+    assert len(names) > 1
+    assert taken("concurrency.overlap uvicorn*") == {
+        ("concurrency.overlap", name) for name in names if not SETUPS[name].about
+    }
 
 
 def test_a_server_is_all_its_setups():
     gunicorns = " ".join(name for name, setup in SETUPS.items() if setup.server == "gunicorn")
     assert taken("gunicorn concurrency.overlap") == taken(f"{gunicorns} concurrency.overlap")
-    assert taken("uwsgi") == taken(" ".join(name for name, setup in SETUPS.items() if setup.server == "uWSGI"))
 
 
 def test_a_group_is_all_its_claims():
@@ -154,3 +165,22 @@ def test_a_misnamed_probe_is_one_sentence_without_a_traceback(tests_of_all_kinds
     assert run.returncode == pytest.ExitCode.INTERRUPTED
     assert says in run.stdout
     assert "Traceback" not in run.stdout and "claims.py" not in run.stdout
+
+
+# A setup that this machine cannot build
+
+
+@pytest.mark.parametrize(("ci", "left_out"), [("false", True), ("true", False)])
+def test_a_setup_that_is_not_built_is_left_out_with_a_sentence_but_not_in_ci(tmp_path, ci, left_out):
+    (tmp_path / "without_apache.py").write_text("import sys\nsys.modules['mod_wsgi'] = None\n")
+    command = ["-m", "pytest", "-p", "without_apache", "-p", "no:cacheprovider", "--collect-only", "-q"]
+    run = subprocess.run(
+        [sys.executable, *command, "tests/claims", "--only", "hello.own-interface mod_wsgi"],
+        cwd=ROOT,
+        env=os.environ | {"CI": ci, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    sentence = "mod_wsgi is not built here, so its column stays as it was recorded. Run: make system"
+    assert (sentence in run.stdout) == left_out, run.stdout + run.stderr
+    assert ("[hello.own-interface-mod_wsgi]" in run.stdout) != left_out

@@ -7,10 +7,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.harness.addresses import UnixSocket
 from tests.harness.broken import broken
 from tests.harness.leftovers import assert_nothing_left, gone, started, until
 from tests.harness.process import Server, ServerFailed, launched, reaper, reserved_port, running
-from tests.harness.servers import SETUPS, MissingDistribution, Setup, UnixSocket
+from tests.harness.servers import SETUPS, MissingDistribution, Setup
 
 every_setup = pytest.mark.parametrize("setup", SETUPS.values(), ids=SETUPS)
 every_setup_with_a_port = pytest.mark.parametrize(
@@ -123,7 +124,9 @@ def test_a_stranger_on_its_unix_socket():
 # A server that does not start
 
 
-@every_setup
+@pytest.mark.parametrize(
+    "setup", [setup for setup in SETUPS.values() if setup.name != "mod_wsgi"], ids=lambda setup: setup.name
+)
 def test_an_application_that_raises_at_import(setup):
     """The server ends by itself: none of them hangs, and its log holds the traceback."""
     with pytest.raises(ServerFailed, match="ended with exit code") as failure:
@@ -132,6 +135,13 @@ def test_an_application_that_raises_at_import(setup):
     assert "Traceback" in str(failure.value)
     assert "RuntimeError: no such luck" in str(failure.value)
     assert "tests.harness.broken.raises_at_import" in str(failure.value).splitlines()[1]  # the command line
+
+
+def test_an_application_that_raises_at_import_in_apache():
+    """Apache serves what it has, and answers with an error where the application should be."""
+    with running(SETUPS["mod_wsgi"], "tests.harness.broken.raises_at_import:app") as server:
+        assert server.site.get().status == 500
+        until(lambda: "RuntimeError: no such luck" in server.read_log())
 
 
 @pytest.mark.parametrize("fault", ["silent", "drips", "hangs_up"])

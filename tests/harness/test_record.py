@@ -15,7 +15,7 @@ from tests.harness.record import Differs, Verdict, decide, not_applicable
 from tests.harness.servers import SETUPS
 
 ROOT = Path(__file__).parents[2]
-ASGI = [name for name, setup in SETUPS.items() if setup.interface == "asgi"]
+ASGI = [name for name, setup in SETUPS.items() if setup.is_asked("tiny.one", {"asgi"})]
 EVERY = record.every_cell({"tiny.one": {"asgi"}, "tiny.two": {"asgi"}})
 YES, NO = Verdict("yes", "8 of 8"), Verdict("no", "1 of 8")
 
@@ -419,6 +419,7 @@ class Checkout:
             *ROOT.glob("tests/harness/fakes/*.py"),
             ROOT / "tests/__init__.py",
             ROOT / "tests/conftest.py",
+            ROOT / "snippets/asgi/hello.py",
             ROOT / "pyproject.toml",
         ):
             copy = root / path.relative_to(ROOT)

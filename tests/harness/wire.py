@@ -42,6 +42,11 @@ class Response:
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
 
+def closes(response: Response) -> bool:
+    """Whether the server says that it ends the connection after this answer (RFC 9112, section 9.6)."""
+    return (response.header("connection") or "").lower() == "close"
+
+
 class Connection:
     """One connection to a server, and what has been read from it.
 

@@ -102,7 +102,7 @@ def test_the_committed_files_are_read_without_complaint(checkout):
         (
             "fact",
             ("lifespan.startup", "waitress"),
-            "the page: lifespan.startup is not a claim about wsgi, so it has no cell for 'waitress'." + AGAIN,
+            "the page: lifespan.startup is not a claim about 'waitress', so there is no cell." + AGAIN,
         ),
     ],
 )

@@ -17,9 +17,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
+from tests.harness.addresses import TcpPort
 from tests.harness.process import BACKLOG, ROOT, ServerFailed, running
 from tests.harness.record import as_bytes
-from tests.harness.servers import SETUPS, MissingDistribution, Setup, TcpPort, gunicorn
+from tests.harness.servers import SETUPS, MissingDistribution, Setup, gunicorn
 from tests.harness.wire import Site
 
 WAIT = 0.05  # what every application of this measurement waits
@@ -60,13 +61,14 @@ def only_waits(address: object, app: str) -> list[str]:
     return ["python", "-m", "tests.measurements.only_waits", str(address.fd), str(WAIT)]
 
 
+# Of each server the setups that stand below snippets, and not every variant.
 # wsgiref is left out: it takes one request at a time, as gunicorn-sync does, and lets 5 connections queue where it
 # binds by itself. On a socket of ours it would do better than on anybody's machine; on its own, the kernel's repeated
 # attempts to connect would be measured.
 SERIES = {
     series.setup.name: series
     for series in [
-        *(of(setup) for setup in SETUPS.values() if setup.name != "wsgiref"),
+        *(of(setup) for setup in SETUPS.values() if setup.below_snippets and setup.name != "wsgiref"),
         of(replace(SETUPS["gunicorn-gthread"], name=MORE_THREADS, argv=gunicorn("--threads", "64"))),
         of(replace(SETUPS["uvicorn"], name=MISTAKE), "blocking_wait"),
         Series(Setup(LIMIT, "", "asyncio", None, only_waits), "tests.measurements.only_waits", None),

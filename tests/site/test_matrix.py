@@ -1,28 +1,21 @@
-"""The matrix in a browser, at its full size with made-up cells: filter, compare, keep what was chosen, read it."""
+"""The matrix in a browser: filter, compare, keep what was chosen, read it."""
 
 import gzip
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from macros.data import Data
-from tests.macros.committed import copy_of_the_checkout
-from tests.macros.inflated import inflate
 from tests.site.built import ROOT
-from tests.site.conftest import serving
 from tests.site.test_reading import reach
 
 pytestmark = pytest.mark.xdist_group("matrix")
 
-SHOWN = ("matrix", "servers", "evidence", "reference/data.md")
-GROUP, WHOLE, OVERVIEW, SERVER = "evidence/bodies/", "matrix/compare/", "matrix/", "servers/gunicorn/"
+GROUP, WHOLE, OVERVIEW, SERVER = "evidence/body/", "matrix/compare/", "matrix/", "servers/gunicorn/"
 STATUS = ".matrix-tools output"
 STAYS = """() => {
     const top = document.querySelector(".matrix thead").getBoundingClientRect().top;
@@ -33,30 +26,8 @@ LIGHT_ENOUGH = 250_000  # bytes of a page as it is sent
 
 
 @pytest.fixture(scope="module")
-def grown(tmp_path_factory) -> Path:
-    """A project of the pages about the matrix, with as many claims and setups as are to come, and built."""
-    root = inflate(copy_of_the_checkout(tmp_path_factory.mktemp("grown")))
-    for page in (root / "docs").rglob("*.md"):
-        if not page.relative_to(root / "docs").as_posix().startswith(SHOWN):
-            page.unlink()
-    (root / "docs" / "index.md").write_text("# Home\n")
-    shutil.copytree(ROOT / "macros", root / "macros", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", root)
-    command = [sys.executable, "-m", "mkdocs", "build", "--no-strict"]
-    run = subprocess.run(command, cwd=root, env=os.environ | {"SITE_URL": ""}, capture_output=True, text=True)
-    assert run.returncode == 0, run.stderr
-    return root
-
-
-@pytest.fixture(scope="module")
-def site_url(grown):
-    with serving(grown / "site") as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def data(grown) -> Data:
-    return Data(grown)
+def data() -> Data:
+    return Data()
 
 
 @pytest.fixture
@@ -102,7 +73,7 @@ def differing(data: Data, *setups: str) -> set[str]:
 def test_a_word_leaves_the_claims_that_have_it(page, data, url):
     page.goto(url)
     field(page, "Claims with").fill("HEADER")
-    prefix = "bodies." if url == GROUP else ""
+    prefix = "body." if url == GROUP else ""
     left = {n for n, c in data.claims.items() if "header" in c.sentence.lower() and n.startswith(prefix)}
     every = [name for name in data.claims if name.startswith(prefix)]
     expect(page.locator(STATUS)).to_have_text(f"{len(left)} of {len(every)} rows")
@@ -113,7 +84,9 @@ def test_a_word_leaves_the_claims_that_have_it(page, data, url):
 def test_an_interface_leaves_its_columns_and_its_claims(page, data, url):
     page.goto(url)
     field(page, "Interface").select_option("ASGI")
-    assert setups_shown(page) == {name for name, setup in data.setups.items() if setup.interface == "asgi"}
+    asgi = {name for name, setup in data.setups.items() if setup.interface == "asgi"}
+    asked = {name for name in asgi if url == WHOLE or not data.setups[name].about}
+    assert setups_shown(page) == asked
     assert all("asgi" in data.claims[name].snippets for name in claims_shown(page))
 
 
@@ -165,7 +138,7 @@ def test_only_where_they_differ(page, data):
 def test_setups_of_two_tables_of_a_group_are_compared(page, data):
     page.goto(GROUP)
     compare(page, "waitress", "uvicorn")
-    apart = {name for name in differing(data, "waitress", "uvicorn") if name.startswith("bodies.")}
+    apart = {name for name in differing(data, "waitress", "uvicorn") if name.startswith("body.")}
     expect(page.locator(STATUS)).to_contain_text(f"{len(apart)} of ")
     expect(page.locator("[aria-label=Comparison] td small").first).to_be_visible()
 
@@ -312,10 +285,10 @@ def test_head_and_first_column_stay_in_the_box_on_a_phone(phone):
 # Weight
 
 
-def test_every_page_is_light(grown):
+def test_every_page_is_light(built_site):
     heavy = {
         path: size
-        for path in (grown / "site").rglob("index.html")
+        for path in built_site.rglob("index.html")
         if (size := len(gzip.compress(path.read_bytes()))) > LIGHT_ENOUGH
     }
     assert not heavy
@@ -325,11 +298,11 @@ def test_every_page_is_light(grown):
 # The data as one file
 
 
-def test_what_the_page_about_the_data_says_runs(grown, data):
-    text = (grown / "docs" / "reference" / "data.md").read_text()
+def test_what_the_page_about_the_data_says_runs(built_site, data):
+    text = (ROOT / "docs" / "reference" / "data.md").read_text()
     code = re.search(r"python -c '\n(.*?)'\n```", text, re.DOTALL)[1]
     command = [sys.executable, "-c", code]
-    said = subprocess.run(command, cwd=grown / "site" / "data", capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(command, cwd=built_site / "data", capture_output=True, text=True, check=True).stdout
     no = [name for name in data.claims if (cell := data.evidence(name).cells.get("uvicorn")) and cell.verdict == "no"]
     assert len(said.splitlines()) == len(no)
-    assert set(json.loads((grown / "site" / "data" / "matrix.json").read_text())) == {"version", "setups", "claims"}
+    assert set(json.loads((built_site / "data" / "matrix.json").read_text())) == {"version", "setups", "claims"}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.harness.claims import cannot_run
 from tests.harness.process import Server, running
 from tests.harness.servers import SETUPS
 
@@ -12,7 +13,7 @@ CHECKS: dict[str, dict[str, Callable[[Server], None]]] = {}  # by snippet, for w
 
 def on_every_setup(module: str, interface: str) -> Callable:
     """Run the decorated test with a server of its own for `module`, once per setup of the interface."""
-    setups = [name for name, setup in SETUPS.items() if setup.interface == interface]
+    setups = [name for name, setup in SETUPS.items() if setup.interface == interface and not cannot_run(setup, module)]
 
     def decorate(check: Callable[[Server], None]) -> Callable:
         CHECKS.setdefault(module, {})[check.__name__] = check

@@ -15,6 +15,7 @@ MENDS = {
     "ignores-coding": ("ignores Transfer-Encoding", rb"Transfer-Encoding: chunked\r\n", rb""),
     "wants-line-ends": ("refuses a line feed alone", rb"(?<!\r)\n", rb"\0\n"),
     "joins-colon": ("takes the space before a colon away", rb" :", rb":"),
+    "drops-nulls": ("takes null bytes out", rb"\0", rb""),
     "forgets-fold": ("forgets the second line of a header", rb"\r\n b", rb""),
     "guesses-size": ("guesses the size of a chunk", rb"\r\nxyz\r\n", rb"\r\n5\r\n"),
     "adds-host": ("adds the host where there is none", rb"( HTTP/1.1\r\n)(?!Host)", rb"\1Host: here\r\n"),

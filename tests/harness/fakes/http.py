@@ -211,3 +211,31 @@ class AsgiEarlyHints(Asgi):
             return
         headers = [(b"link", link) for link in message["links"]]
         exchange.writer.write(exchange.connection.send(h11.InformationalResponse(status_code=103, headers=headers)))
+
+
+@lie("wsgi", "frames-badly")
+class WsgiFramesBadly(Wsgi):
+    """sends the body as it is, whatever the head says of it"""
+
+    def send_body(self, exchange, block):
+        exchange.socket.sendall(block)
+
+
+@lie("asgi", "frames-badly")
+class AsgiFramesBadly(Asgi):
+    """sends the body as it is, whatever the head says of it"""
+
+    async def body(self, exchange, piece, more):
+        await self.send_head(exchange)
+        exchange.writer.write(piece)
+        await super().body(exchange, b"", more)
+
+
+@lie("wsgi", "refuses-hop-by-hop")
+class RefusesHopByHop(Wsgi):
+    """takes a header about the connection for an error"""
+
+    def checked(self, headers):
+        if any(name.lower() == "keep-alive" for name, _ in headers):
+            raise ValueError("the connection is the server's business")
+        return super().checked(headers)

@@ -1,6 +1,7 @@
 """Lies about lifespan."""
 
 import asyncio
+import contextvars
 import traceback
 
 from tests.harness.fakes import lie
@@ -109,3 +110,15 @@ class WantsStartUp(Asgi):
 
     def lifespan_raised(self):
         raise SystemExit(3)
+
+
+@lie("asgi", "hands-on-context")
+class HandsOnContext(Asgi):
+    """runs requests in the context that start-up has left"""
+
+    async def start_up(self, lifespan):
+        context = contextvars.copy_context()
+        lifespan.task = asyncio.create_task(lifespan.run(), context=context)
+        await super().start_up(lifespan)
+        for variable, value in context.items():
+            variable.set(value)

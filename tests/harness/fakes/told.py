@@ -327,3 +327,11 @@ class AsgiCopiesContext(Asgi):
 
     async def call(self, scope, receive, send):
         await asyncio.create_task(super().call(scope, receive, send))
+
+
+@lie("asgi", "tells-more")
+class TellsMore(Scopes):
+    """adds a key of its own"""
+
+    def changed(self, scope, exchange):
+        scope["fake.more"] = True

@@ -1,0 +1,10 @@
+"""An ASGI application on any WSGI server, with a2wsgi. APP names it."""
+
+# --8<-- [start:app]
+import os
+from pkgutil import resolve_name
+
+from a2wsgi import ASGIMiddleware
+
+app = ASGIMiddleware(resolve_name(os.environ["APP"]))
+# --8<-- [end:app]
