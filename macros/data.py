@@ -64,6 +64,16 @@ def nearest(name: str, names: Iterable[str]) -> str:
     return f" Did you mean {found[0]!r}?" if found else ""
 
 
+def functions(text: str) -> dict[str, str]:
+    """The text of each function of a module with its decorators, by its name."""
+    lines, found = text.splitlines(), {}
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef):
+            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+            found[node.name] = "\n".join(lines[first - 1 : node.end_lineno])
+    return found
+
+
 class Data:
     """All committed files of a checkout, read when first asked for."""
 
@@ -71,6 +81,7 @@ class Data:
         self.root = root
         self.docs = root / "docs"
         self.recorded: dict[str, model.Evidence] = {}
+        self.probes: dict[Path, dict[str, str]] = {}  # the text of each function, by its file
 
     def relative(self, path: Path) -> str:
         """A path as a reader finds it from the root of the checkout."""
@@ -268,11 +279,10 @@ class Data:
         path = self.root / "tests" / "claims" / name
         if not path.exists():
             raise DataError(f"{self.relative(path)} is missing, and evidence names {probe!r} in it. Run: make record")
-        text = path.read_text()
-        for node in ast.parse(text).body:
-            if isinstance(node, ast.FunctionDef) and node.name == function:
-                first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-                return self.relative(path), "\n".join(text.splitlines()[first - 1 : node.end_lineno])
+        if path not in self.probes:
+            self.probes[path] = functions(path.read_text())
+        if function in self.probes[path]:
+            return self.relative(path), self.probes[path][function]
         raise DataError(f"{self.relative(path)} has no probe {function!r}, and evidence names it. Run: make record")
 
     def snippet(self, module: str, section: str) -> tuple[str, str]:

@@ -459,7 +459,10 @@ def answer(rows: list[Held]) -> str:
         y += 26
     title = f"{heading}: {', '.join(f'{found[side]} on {NAME[side]}' for side in groups)}"
     desc = "; ".join(f"{setup} ({NAME[side]}): {count(together, among)}" for setup, side, together, among in rows)
-    caption = "A WSGI worker holds one request in each of its threads, so more threads hold more."
+    caption = (
+        "A WSGI worker holds one request in each of its threads, so more threads hold more. "
+        "Variants of these servers, such as gevent and adapters, are in the evidence."
+    )
     return figure("answer", y - 26, title, desc, parts, caption)
 
 
