@@ -32,7 +32,7 @@ rooms = defaultdict(Room)
 async def app(scope, receive, send):
     assert scope["type"] == "http"
     together = await rooms[scope["query_string"]].meet()
-    body = f"{together} together, thread {threading.get_ident()}".encode()
+    body = f"{together} together, thread {threading.get_native_id()}".encode()
     headers = [(b"content-type", b"text/plain")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})

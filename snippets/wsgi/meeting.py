@@ -33,5 +33,5 @@ rooms = {}
 def app(environ, start_response):
     together = rooms.setdefault(environ["QUERY_STRING"], Room()).meet()
     start_response("200 OK", [("Content-Type", "text/plain")])
-    return [f"{together} together, thread {threading.get_ident()}".encode()]
+    return [f"{together} together, thread {threading.get_native_id()}".encode()]
 # --8<-- [end:app]
