@@ -31,6 +31,7 @@ from tests.mutation.mutants import Mutant, mutants
 ROOT = Path(__file__).parents[2]
 DECIDED = ROOT / ".cache" / "mutation"
 FASTEST = {"wsgi": "gunicorn-gthread", "asgi": "uvicorn"}
+HEADS = "tests/snippets/test_heads.py"
 SAMPLE, SEED, TREES = 60, 1, 4
 
 
@@ -84,7 +85,8 @@ class Trial:
 
     def key(self) -> str:
         """Changes with the mutant and with everything that could catch it."""
-        probes = [*sorted((ROOT / "tests" / "claims").glob("*.py")), *([self.test] if self.test else [])]
+        own = [self.test] if self.test else []
+        probes = [*sorted((ROOT / "tests" / "claims").glob("*.py")), ROOT / HEADS, *own]
         parts = [self.mutant.source, self.only, *(path.read_text() for path in probes)]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
 
@@ -123,6 +125,7 @@ def catch(trial: Trial, tree: Path) -> str:
     copy.write_text(trial.mutant.source)
     try:
         runs = [["--only", trial.only, "tests/claims"]]
+        runs.append(["-k", f"[{trial.path.stem}]", HEADS])
         if trial.test:
             setup = trial.only.split()[-1]
             runs.append(["-k", setup, str(trial.test.relative_to(ROOT))])
