@@ -11,7 +11,7 @@ from pathlib import Path
 MACROS = (
     "verdict", "fact", "tally", "claim", "version", "source", "think", "seed", "seed_table", "observed",
     "servers", "claim_index", "evidence", "snippet", "commands", "side_by_side", "situations", "recommendations",
-    "overview", "disagreement", "whole_matrix", "server_index", "server_setups", "server_verdicts",
+    "choice", "overview", "disagreement", "whole_matrix", "server_index", "server_setups", "server_verdicts",
     "omissions", "drawing", "chart", "measurement_table", "measured",
 )  # fmt: skip
 

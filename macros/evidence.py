@@ -82,7 +82,8 @@ class EvidencePage(Matrix):
             f"**Specification:** {spec}.",
             f"**Data:** [{claim.id}.json]({claim.id}.json)",
         ]
-        parts = [f"## {claim.sentence} {{ #{claim.id} }}", "  \n".join(facts), self.observed(claim.id)]
+        parts = [f"## {claim.sentence} {{ #{claim.id} }}", self.short(f"c/{claim.id}"), "  \n".join(facts)]
+        parts.append(self.observed(claim.id))
         parts += [self.command_lines(claim), folded(f"The probe: `{path}`", fence("python", probe))]
         for interface, module in claim.snippets.items():
             file, _ = self.data.snippet(module, "app")

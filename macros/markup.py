@@ -33,12 +33,12 @@ def table(caption: str, heads: Iterable[str], rows: Iterable[str]) -> str:
     return scrolling(caption, f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>")
 
 
-def scrolling(caption: str, inside: str, css: str = "") -> str:
-    """A table that scrolls by itself where it is wider than the page, also with the keyboard."""
+def scrolling(caption: str, inside: str, css: str = "", below: str = "") -> str:
+    """A table that scrolls by itself where it is wider than the page, also with the keyboard. `below` stays in view."""
     plain = escape(re.sub(r"<[^>]+>", "", caption))
     box = f'<div class="{f"scroll {css}".strip()}" tabindex="0" role="region" aria-label="{plain}"'
     box += " data-search-exclude" if css else ""  # the sections of the claims are what is found
-    return f"{box}><table><caption>{caption}</caption>{inside}</table></div>"
+    return f"{box}><table><caption>{caption}</caption>{inside}</table>{below}</div>"
 
 
 def row(heading: str, *cells: str, anchor: str = "") -> str:

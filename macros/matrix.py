@@ -6,7 +6,7 @@ from html import escape
 
 from macros.markup import inline, scrolling
 from macros.model import Cell, Claim, Setup
-from macros.page import INTERFACE, WORD, Page, address, css_name, server_address
+from macros.page import INTERFACE, WORD, Page, address, css_name, interface_mark, server_address
 
 DECIDED = ("yes", "partial", "no")
 SHORT = WORD | {"n/a": "n/a"}  # where a column is as narrow as its head
@@ -29,7 +29,7 @@ class Matrix(Page):
             for name, group in self.data.groups.items()
         )
         caption = "7/8: of eight claims that were decided for the setup, seven are a yes"
-        return matrix_table(caption, self.heads("Group", whole), f"<tbody>{body}</tbody>", "overview")
+        return scrolling(caption, self.heads("Group", whole) + f"<tbody>{body}</tbody>", "matrix overview")
 
     def disagreement(self) -> str:
         """On how many claims the setups of one interface do not all give the same verdict."""
@@ -64,11 +64,11 @@ class Matrix(Page):
         for interface in INTERFACE:
             claims = [claim for claim in group.claim if interface in claim.snippets]
             if claims:
-                caption = f"{escape(group.title)} on {INTERFACE[interface]} servers"
+                caption = f"{escape(group.title)} on {interface_mark(interface)} servers"
                 setups = [(name, setup) for name, setup in self.across(interface) if any(map(setup.is_asked, claims))]
                 body = "".join(self.verdicts(claim, dict(setups)) for claim in claims)
                 tables.append(matrix_table(caption, self.heads("Claim", setups), f"<tbody>{body}</tbody>"))
-        return "\n\n".join([self.tools() + LEGEND, *tables])
+        return "\n\n".join([self.tools(), *tables])
 
     def whole_matrix(self) -> str:
         """Every claim on every setup."""
@@ -79,7 +79,7 @@ class Matrix(Page):
             for group in self.data.groups.values()
         )
         table = matrix_table("Every claim on every setup", self.heads("Claim", self.across()), bodies, "dense")
-        return "\n\n".join([self.tools() + LEGEND, table])
+        return "\n\n".join([self.tools(), table])
 
     def across(self, interface: str | None = None) -> list[tuple[str, Setup]]:
         """The setups of one interface, or of WSGI and then of ASGI."""
@@ -124,7 +124,7 @@ class Matrix(Page):
             for which, nothing in (("First", "a setup"), ("Second", "with another"), ("Third", "and a third"))
         )
         return (
-            '<form class="matrix-tools" aria-label="What the tables show" hidden>'
+            '<form class="matrix-tools" aria-label="What the tables show">'
             '<label>Claims with <input type="search" name="text" placeholder="a word"></label>'
             f'<label>Interface <select name="interface">{interfaces}</select></label>'
             f'<label>Server <select name="server">{options("all", servers)}</select></label>'
@@ -137,8 +137,8 @@ class Matrix(Page):
 
 
 def matrix_table(caption: str, head: str, body: str, css: str = "") -> str:
-    css = f"matrix {css}".strip()
-    return scrolling(caption, f"{head}{body}", css)
+    """A table of verdicts. What they look like stays in view below it."""
+    return scrolling(caption, f"{head}{body}", f"matrix {css}".strip(), LEGEND)
 
 
 def options(none: str, values: Iterable[str], names: Iterable[str] = ()) -> str:

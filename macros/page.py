@@ -29,6 +29,12 @@ class Page:
         css = f' class="{css}"' if css else ""
         return f'<a{css} href="{self.to(address(claim_id))}">{text}</a>'
 
+    def short(self, address: str) -> str:
+        """The short permanent address of what stands here; a script puts a button beside it that copies it."""
+        return (
+            f'<p class="links" data-search-exclude><a class="short" href="{self.to(f"{address}/")}">{address}</a></p>'
+        )
+
     def word(self, claim_id: str, cell: Cell) -> str:
         """The word of a verdict, linked to its evidence, marked by more than its colour."""
         return self.link(claim_id, WORD[cell.verdict], f"verdict {css_name(cell.verdict)}")

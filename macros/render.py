@@ -9,7 +9,7 @@ from macros.data import DataError
 from macros.evidence import EvidencePage
 from macros.markup import fence, include, indent, inline, page_address, row, table
 from macros.model import ComparisonRow, Measurement, Point
-from macros.page import INTERFACE, WORD, command, css_name
+from macros.page import INTERFACE, WORD, command, css_name, interface_mark
 from macros.servers import ServerPage
 
 KIND = {"observed": "put on trial here", "sourced": "answered by a source", "think": "we think"}
@@ -197,6 +197,19 @@ class Renderer(EvidencePage, ServerPage):
             rows.append(row(self.quoted(situation.seed), choice, inline(situation.say), grounds))
         return table("When to use what", ("Situation, as usually told", "Choose", "Why", "What it rests on"), rows)
 
+    def choice(self) -> str:
+        """The guide in as many lines as it has questions: each answer that ends it leads to its recommendation."""
+        leaves = {leaf.id: leaf for leaf in self.data.decision.recommendation}
+        items = []
+        for question in drawings.in_order(self.data.decision):
+            ends = [
+                f'{word}: <a href="{self.to("choose/")}#{name}">{interface_mark(leaves[name].interface)}</a>'
+                for word, name in (("yes", question.yes), ("no", question.no))
+                if name in leaves
+            ]
+            items.append(f"<li>{inline(question.ask)} <b>{', '.join(ends)}</b></li>")
+        return f'<ol class="choice">{"".join(items)}</ol>'
+
     def recommendations(self) -> str:
         """The leaves of the guide, each with a command line."""
         parts = []
@@ -207,7 +220,7 @@ class Renderer(EvidencePage, ServerPage):
             self.data.snippet(leaf.snippet, "app")
             grounds = ", ".join([*(self.link(c, c) for c in leaf.claims), *(self.source(s) for s in leaf.sources)])
             parts.append(
-                f"### {leaf.say} {{ #{leaf.id} }}\n\n{leaf.because}\n\n"
+                f"### {leaf.say} {{ #{leaf.id} }}\n\n{self.short(f'r/{leaf.id}')}\n\n{leaf.because}\n\n"
                 + fence("sh", command(setup, f"{leaf.snippet}:app"))
                 + f"\n\nIt rests on {grounds}."
             )

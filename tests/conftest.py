@@ -138,17 +138,24 @@ def built_site(tmp_path_factory, request) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)  # released when the file is closed
         if not said.exists():
             said.write_text(build(site))
-    assert not said.read_text(), f"mkdocs build --strict stopped, so there is no site to test\n{said.read_text()}"
+    assert not said.read_text(), f"make site stopped, so there is no site to test\n{said.read_text()}"
     return site
 
 
 def build(site: Path) -> str:
-    """Build the site into a folder. Returns what mkdocs said if it did not succeed."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
+    """Build and finish the site in a folder, as `make site` does. Returns what was said if it did not succeed."""
+    python = [sys.executable, "-m"]
+    commands = [
+        [*python, "mkdocs", "build", "--strict", "--site-dir", str(site)],
+        [*python, "macros.finish", str(site)],
+    ]
     environment = {name: value for name, value in os.environ.items() if name not in ("STRICT", "SITE_URL")}
     environment["NO_MKDOCS_2_WARNING"] = "1"
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    return (run.stdout + run.stderr or "no word") if run.returncode else ""
+    for command in commands:
+        run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        if run.returncode:
+            return run.stdout + run.stderr or "no word"
+    return ""
 
 
 class Recorder:

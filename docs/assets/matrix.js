@@ -53,8 +53,9 @@
   }
 
   const start = () => {
-    const form = document.querySelector(".matrix-tools[hidden]")
+    const form = document.querySelector(".matrix-tools:not([data-works])")
     if (!form) return
+    form.dataset.works = ""
     const { text, interface: side, server, diff, copy } = form.elements
     const choices = [...form.elements.compare], status = form.querySelector("output")
     const tables = [...document.querySelectorAll(".matrix table")], claims = read(tables), heads = {}
@@ -110,7 +111,6 @@
       await navigator.clipboard.writeText(location)
       status.textContent = "The link is copied"
     })
-    form.hidden = false
     recall()
   }
 

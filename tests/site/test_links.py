@@ -1,6 +1,5 @@
 """Every address in a built page leads somewhere inside the site, or is a link that a reader may choose to follow."""
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -92,11 +91,6 @@ def test_every_page_can_be_reached_from_the_home_page(built_pages):
         links = [pointer.value for pointer in built_pages[url].pointers if pointer.tag == "a"]
         waiting += [urlsplit(urljoin(HERE + url, link)).path.removeprefix("/") for link in links]
     assert set(built_pages) - seen == {"404.html"}
-
-
-def test_the_search_index_holds_no_page_that_is_not_there(built_pages, built_site):
-    locations = re.findall(r'"location":"([^"#]*)', (built_site / "search" / "search_index.json").read_text())
-    assert set(locations) == set(built_pages) - {"404.html"}
 
 
 @pytest.mark.control

@@ -70,7 +70,7 @@ PALE = """() => {
 # The theme asks the system for light or dark only once; later it is its own button that switches.
 CHOOSE = """async name => {
     const chosen = () => [null, name].includes(document.body.getAttribute('data-md-color-scheme'))
-    if (!chosen()) document.querySelector('[data-md-component=palette] label:not([hidden])').click()
+    if (!chosen()) document.querySelector('.scheme-button').click()
     while (!chosen()) await new Promise(resolve => setTimeout(resolve, 10))
 }"""
 

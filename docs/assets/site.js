@@ -1,0 +1,169 @@
+// The buttons of the header, the search, and links that can be copied. Everything can be read without it.
+(() => {
+  const find = (selector, within = document) => within.querySelector(selector)
+
+  // Dark or light: the theme keeps the choice, in fields that no key reaches.
+  const scheme = find(".scheme-button")
+  const showScheme = () => { scheme.ariaPressed = document.body.dataset.mdColorScheme === "slate" }
+  scheme.addEventListener("click", () => {
+    const other = document.body.dataset.mdColorScheme === "slate" ? "default" : "slate"
+    find(`[data-md-component=palette] [data-md-color-scheme=${other}]`).click()
+  })
+  new MutationObserver(showScheme).observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
+  showScheme()
+
+  // The pages, behind a button on a narrow screen. The theme's hidden field says whether they are open.
+  const drawer = find("#__drawer"), opener = find(".drawer-button")
+  const open = wanted => { if (drawer.checked !== wanted) drawer.click() }
+  drawer.addEventListener("change", () => { opener.ariaExpanded = drawer.checked })
+  opener.addEventListener("click", () => {
+    open(!drawer.checked)
+    if (drawer.checked) find("#pages a").focus()
+  })
+  addEventListener("keydown", event => {
+    if (event.key === "Escape" && drawer.checked) {
+      open(false)
+      opener.focus()
+    }
+  })
+  addEventListener("focusin", ({ target }) => { if (!target.closest("#pages, .drawer-button")) open(false) })
+
+  // Search: the index is fetched in pieces, and none of it before somebody searches.
+  const dialog = find("dialog.search"), base = new URL(dialog.dataset.base + "/", location)
+  const words = find("input", dialog), status = find("[role=status]", dialog), list = find("ol", dialog)
+  const COMMON = new Set(("a about an and are as at be by can do does for from has have how i if in into is it "
+    + "its me my need not of on or so that the their there they this to was we what when where which while who why will "
+    + "with you your").split(" "))
+  const SHOWN = 8
+  let pagefind, latest = 0
+
+  const load = () => (pagefind ||= import(new URL("pagefind/pagefind.js", base)))
+
+  // A question rarely repeats a page's words, so beside all of them each is searched by itself. A section is worth more the
+  // rarer the words are that it has, and the better it is among the sections that have them.
+  const ranked = async query => {
+    const all = query.toLowerCase().split(/[^\p{L}\p{N}._/-]+/u).filter(word => word)
+    const telling = all.filter(word => !COMMON.has(word)), engine = await load(), found = new Map()
+    const queries = new Set([query, ...telling.length ? telling : all])
+    const answers = await Promise.all([...queries].map(words => engine.search(words)))
+    for (const { results } of answers) {
+      results.forEach((result, place) => {
+        const entry = found.get(result.id) || { result, worth: 0 }
+        entry.worth += Math.log(1 + 400 / results.length) / (1 + 0.05 * place)
+        found.set(result.id, entry)
+      })
+    }
+    const best = [...found.values()].sort((one, other) => other.worth - one.worth).slice(0, SHOWN)
+    return Promise.all(best.map(({ result }) => result.data()))
+  }
+
+  const element = (name, ...inside) => {
+    const made = document.createElement(name)
+    made.append(...inside)
+    return made
+  }
+
+  const link = (address, ...inside) => {
+    const made = element("a", ...inside)
+    made.href = new URL(address, base)
+    return made
+  }
+
+  // The sections below their pages, each page at the place of its best section
+  const grouped = sections => {
+    const pages = new Map()
+    for (const { meta, excerpt } of sections) {
+      const address = meta.url.split("#")[0]
+      if (!pages.has(address)) {
+        const inner = element("ul")
+        pages.set(address, { inner, row: element("li", link(address, meta.page), inner) })
+      }
+      const said = element("small")
+      said.innerHTML = excerpt // from our own index, escaped but for its marks
+      const title = meta.title === meta.page ? "" : element("b", meta.title)
+      pages.get(address).inner.append(element("li", link(meta.url, title, said)))
+    }
+    return [...pages.values()].map(({ row }) => row)
+  }
+
+  const search = async () => {
+    const query = words.value.trim(), turn = ++latest
+    let rows = [], says = ""
+    if (query) {
+      try {
+        const sections = await ranked(query)
+        rows = grouped(sections)
+        says = sections.length ? `${sections.length} sections on ${rows.length} ${rows.length > 1 ? "pages" : "page"}` : "Nothing found"
+      } catch {
+        says = "The search is made by `make site`, and this site has not been finished by it"
+      }
+    }
+    if (turn !== latest) return
+    list.replaceChildren(...rows)
+    status.textContent = says
+  }
+
+  const ask = () => {
+    load().catch(() => {})
+    dialog.showModal()
+    words.select()
+  }
+
+  find(".search-button").addEventListener("click", ask)
+  words.addEventListener("input", search)
+  dialog.addEventListener("click", event => {
+    if (event.target === dialog || event.target.closest("a")) dialog.close()
+  })
+  dialog.addEventListener("keydown", event => {
+    const stops = [words, ...list.querySelectorAll("a")], here = stops.indexOf(document.activeElement)
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step && here >= 0) stops[Math.min(Math.max(here + step, 0), stops.length - 1)].focus()
+    else if (event.key === "Enter" && here === 0) stops[1]?.click()
+    else return
+    event.preventDefault()
+  })
+  addEventListener("keydown", event => {
+    if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+      event.preventDefault()
+      ask()
+    }
+  })
+
+  // The column of the cell under the pointer, or of the link with the focus; the row is the style sheet's.
+  let column = []
+  const showColumn = ({ target }) => {
+    for (const cell of column) cell.classList.remove("here")
+    const cell = target.closest?.(".matrix :is(td, [data-setup])"), at = cell?.cellIndex
+    column = at ? [...cell.closest("table").rows].map(row => row.cells[at]).filter(one => one && one.colSpan === 1) : []
+    for (const one of column) one.classList.add("here")
+  }
+  for (const kind of ["pointerover", "focusin"]) addEventListener(kind, showColumn)
+
+  // A button beside every short link
+  const offerCopies = () => {
+    for (const short of document.querySelectorAll("a.short")) {
+      if (short.nextElementSibling || !navigator.clipboard) continue
+      const button = element("button", "Copy link")
+      button.type = "button"
+      button.ariaLive = "polite"
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(short.href)
+        button.textContent = "Copied"
+      })
+      short.after(" ", button)
+    }
+  }
+
+  // The theme swaps pages without loading them anew. A screen reader goes on at the new page's heading.
+  let first = true
+  const arrive = () => {
+    offerCopies()
+    const heading = find("h1")
+    if (!first && heading && !location.hash) {
+      heading.tabIndex = -1
+      heading.focus({ preventScroll: true })
+    }
+    first = false
+  }
+  window.document$ ? document$.subscribe(arrive) : arrive()
+})()
