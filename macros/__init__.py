@@ -36,6 +36,10 @@ def offer(env):
     committed = importlib.import_module("macros.data")
     data = committed.Data()
     render = importlib.import_module("macros.render")
+    markup = importlib.import_module("macros.markup")
+    # Named here and not in mkdocs.yml, which is read before our folder can be imported from, and before a save is seen.
+    fences = env.conf["mdx_configs"].setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
+    fences.append({"name": markup.RAW, "class": "", "format": markup.unread})
 
     def bind(name):
         def macro(*args):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from macros.data import DataError
-from macros.markup import fence, folded, include, inline, row, table
+from macros.markup import fence, folded, include, inline, raw, row, table
 from macros.matrix import Matrix
 from macros.model import Cell, Claim
 from macros.page import INTERFACE, WORD, address, command, in_order, interface_mark, setup_name
@@ -63,7 +63,7 @@ class EvidencePage(Matrix):
             items = "".join(f"<li>{self.link(claim.id, inline(claim.sentence))}</li>" for claim in group.claim)
             title = f'<a href="{self.to(f"evidence/{name}/")}">{escape(group.title)}</a>'
             parts.append(f'<h2 id="{name}">{title}</h2><p>{inline(group.intro)}</p><ul>{items}</ul>')
-        return "\n".join(parts)
+        return raw("\n".join(parts))
 
     def evidence(self, group_name: str) -> str:
         """The sections of a group's evidence page, one per claim, each at its permanent address."""
@@ -92,7 +92,7 @@ class EvidencePage(Matrix):
     def command_lines(self, claim: Claim) -> str:
         """Every setup's command line for the claim's application, folded. As HTML: colouring them takes a while."""
         lines = "\n".join(f"{line}  # {name}{more}" for name, line, more in self.started(claim))
-        return (
+        return raw(
             '<details class="note"><summary>The command lines</summary>'
             f'<div class="language-sh highlight"><pre><code>{escape(lines, quote=False)}</code></pre></div></details>'
         )

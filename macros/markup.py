@@ -6,6 +6,9 @@ from html import escape
 from posixpath import relpath
 
 
+RAW = "raw"  # what a fence of raw() calls itself
+
+
 def url(target: str, page_url: str) -> str:
     """The address of `target` ("evidence/websocket/#websocket.echo") as seen from the page at `page_url`."""
     path, hash_sign, anchor = target.partition("#")
@@ -27,10 +30,24 @@ def inline(text: str) -> str:
     return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
 
 
+def raw(html: str) -> str:
+    """HTML as a block that Markdown hands through unread: parsing the tables took it most of a build.
+
+    The fence is longer than any run of tildes inside. In an indented place it needs Jinja's `indent`, as a snippet does.
+    """
+    tildes = "~" * (3 + html.count("~"))
+    return f"{tildes} {RAW}\n{html}\n{tildes}"
+
+
+def unread(source: str, *_, **__) -> str:
+    """What a fence of raw() becomes; the other arguments are those of any superfences formatter."""
+    return source
+
+
 def table(caption: str, heads: Iterable[str], rows: Iterable[str]) -> str:
     """A table of HTML heads and rows."""
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    return scrolling(caption, f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>")
+    return raw(scrolling(caption, f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"))
 
 
 def scrolling(caption: str, inside: str, css: str = "") -> str:
