@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from macros.data import DataError
-from macros.markup import fence, folded, include, inline, raw, row, table
+from macros.markup import folded_code, inline, raw, row, table
 from macros.matrix import Matrix
 from macros.model import Cell, Claim
 from macros.page import INTERFACE, WORD, address, command, in_order, interface_mark, setup_name
@@ -83,10 +83,9 @@ class EvidencePage(Matrix):
             f"**Data:** [{claim.id}.json]({claim.id}.json)",
         ]
         parts = [f"## {claim.sentence} {{ #{claim.id} }}", "  \n".join(facts), self.observed(claim.id)]
-        parts += [self.command_lines(claim), folded(f"The probe: `{path}`", fence("python", probe))]
+        parts += [self.command_lines(claim), folded_code("The probe", path, probe)]
         for interface, module in claim.snippets.items():
-            file, _ = self.data.snippet(module, "app")
-            parts.append(folded(f"The {INTERFACE[interface]} snippet: `{file}`", fence("python", include(file, "app"))))
+            parts.append(folded_code(f"The {INTERFACE[interface]} snippet", *self.data.snippet(module, "app")))
         return "\n\n".join(parts)
 
     def command_lines(self, claim: Claim) -> str:

@@ -2,10 +2,15 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from html import escape
 from posixpath import relpath
 
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
 
+PYTHON, COLOURS = PythonLexer(), HtmlFormatter(cssclass="language-python highlight", wrapcode=True)
 RAW = "raw"  # what a fence of raw() calls itself
 
 
@@ -15,8 +20,11 @@ def url(target: str, page_url: str) -> str:
     here = page_url if page_url.endswith("/") or not page_url else page_url.rsplit("/", 1)[0] + "/"
     if anchor and path == page_url:
         return f"#{anchor}"
-    there = relpath(path or ".", here or ".")
+    there = way(path or ".", here or ".")
     return there + ("/" if path.endswith("/") or not path else "") + hash_sign + anchor
+
+
+way = cache(relpath)  # a page links hundreds of times to the same few others
 
 
 def page_address(page: str | None) -> str:
@@ -33,7 +41,7 @@ def inline(text: str) -> str:
 def raw(html: str) -> str:
     """HTML as a block that Markdown hands through unread: parsing the tables took it most of a build.
 
-    The fence is longer than any run of tildes inside. In an indented place it needs Jinja's `indent`, as a snippet does.
+    The fence is longer than any run of tildes inside. Where it is indented, it needs `| indent`, as a snippet does.
     """
     tildes = "~" * (3 + html.count("~"))
     return f"{tildes} {RAW}\n{html}\n{tildes}"
@@ -76,5 +84,13 @@ def indent(text: str) -> str:
     return "\n".join(f"    {line}" if line else "" for line in text.splitlines())
 
 
-def folded(title: str, body: str) -> str:
-    return f'??? note "{title}"\n\n{indent(body)}'
+def folded_code(what: str, path: str, code: str) -> str:
+    """Python, folded below what it is and the path of its file."""
+    summary = f"<summary>{what}: <code>{escape(path)}</code></summary>"
+    return raw(f'<details class="note">{summary}{coloured(code)}</details>')
+
+
+@cache
+def coloured(code: str) -> str:
+    """Python as pymdownx.highlight colours it, but once where many claims show the same."""
+    return highlight(code, PYTHON, COLOURS)
