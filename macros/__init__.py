@@ -23,6 +23,7 @@ def define_env(env):
         del sys.modules[name]
     env.broken = None
     try:
+        importlib.import_module(__name__).configure(env.conf)
         importlib.import_module(__name__).offer(env)
     except Exception:
         if env.config["on_error_fail"]:
@@ -31,15 +32,21 @@ def define_env(env):
         env.broken = traceback.format_exc()
 
 
+def configure(conf):
+    """What mkdocs.yml cannot say."""
+    # mkdocs.yml is read before our folder can be imported from, and while serving before our modules are read anew.
+    markup = importlib.import_module("macros.markup")
+    fences = conf["mdx_configs"].setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
+    fences.append({"name": markup.RAW, "class": "", "format": markup.unread})
+    # It says of every page that it was changed today, so no two days would give the same site.
+    conf["theme"].static_templates.discard("sitemap.xml")
+
+
 def offer(env):
     """Offer the macros to the pages, with the committed files as they are now."""
     committed = importlib.import_module("macros.data")
     data = committed.Data()
     render = importlib.import_module("macros.render")
-    markup = importlib.import_module("macros.markup")
-    # Named here and not in mkdocs.yml, which is read before our folder can be imported from, and before a save is seen.
-    fences = env.conf["mdx_configs"].setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
-    fences.append({"name": markup.RAW, "class": "", "format": markup.unread})
 
     def bind(name):
         def macro(*args):
