@@ -33,13 +33,10 @@ def define_env(env):
 
 
 def configure(conf):
-    """What mkdocs.yml cannot say."""
-    # mkdocs.yml is read before our folder can be imported from, and while serving before our modules are read anew.
+    """What mkdocs.yml cannot say: it is read before our modules can be, and while serving before they are read anew."""
     markup = importlib.import_module("macros.markup")
     fences = conf["mdx_configs"].setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
     fences.append({"name": markup.RAW, "class": "", "format": markup.unread})
-    # It says of every page that it was changed today, so no two days would give the same site.
-    conf["theme"].static_templates.discard("sitemap.xml")
 
 
 def offer(env):
