@@ -32,6 +32,7 @@ def page_address(page: str | None) -> str:
     return re.sub(r"(^|/)index/$", r"\1", (page or "").removesuffix(".md") + "/")
 
 
+@cache  # the same few observations stand in most of the cells
 def inline(text: str) -> str:
     """Backticks and double asterisks of a TOML sentence as HTML; its own HTML stays."""
     text = re.sub(r"`([^`]+)`", lambda match: f"<code>{escape(match[1])}</code>", text)
@@ -53,9 +54,14 @@ def unread(source: str, *_, **__) -> str:
 
 
 def table(caption: str, heads: Iterable[str], rows: Iterable[str]) -> str:
-    """A table of HTML heads and rows."""
+    """A table of HTML heads and rows, as a block."""
+    return raw(grid(caption, heads, rows))
+
+
+def grid(caption: str, heads: Iterable[str], rows: Iterable[str]) -> str:
+    """A table of HTML heads and rows, to be put into other HTML."""
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    return raw(scrolling(caption, f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"))
+    return scrolling(caption, f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>")
 
 
 def scrolling(caption: str, inside: str, css: str = "") -> str:
@@ -87,7 +93,7 @@ def indent(text: str) -> str:
 def folded_code(what: str, path: str, code: str) -> str:
     """Python, folded below what it is and the path of its file."""
     summary = f"<summary>{what}: <code>{escape(path)}</code></summary>"
-    return raw(f'<details class="note">{summary}{coloured(code)}</details>')
+    return f'<details class="note">{summary}{coloured(code)}</details>'
 
 
 @cache
