@@ -40,6 +40,7 @@ perturb: $(READY) ## ask every claim in other words; SEED=2 changes other things
 
 bench: $(READY) ## print how fast the proving and the building are
 	@$(BIN)/python -m tests.benchmarks.proving
+	@$(BIN)/python -m tests.benchmarks.building
 
 setup: $(READY) ## set up .venv and stop
 

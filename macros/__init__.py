@@ -23,12 +23,20 @@ def define_env(env):
         del sys.modules[name]
     env.broken = None
     try:
+        importlib.import_module(__name__).configure(env.conf)
         importlib.import_module(__name__).offer(env)
     except Exception:
         if env.config["on_error_fail"]:
             raise
         sys.modules[__name__] = here  # the plugin asks for it again after the next save
         env.broken = traceback.format_exc()
+
+
+def configure(conf):
+    """What mkdocs.yml cannot say: it is read before our modules can be, and while serving before they are read anew."""
+    markup = importlib.import_module("macros.markup")
+    fences = conf["mdx_configs"].setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
+    fences.append({"name": markup.RAW, "class": "", "format": markup.unread})
 
 
 def offer(env):

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -72,6 +72,12 @@ def functions(text: str) -> dict[str, str]:
             first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
             found[node.name] = "\n".join(lines[first - 1 : node.end_lineno])
     return found
+
+
+@cache
+def compiled(text: str) -> None:
+    """Raise SyntaxError if it is not Python. A snippet is shown many times."""
+    compile(text, "a snippet", "exec")
 
 
 class Data:
@@ -296,7 +302,7 @@ class Data:
         text = path.read_text()
         if path.suffix == ".py":
             try:
-                compile(text, path, "exec")
+                compiled(text)
             except SyntaxError as error:
                 raise DataError(f"{self.relative(path)}, line {error.lineno}: {error.msg}. {AGAIN}") from None
         start, end = f"# --8<-- [start:{section}]\n", f"# --8<-- [end:{section}]"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from macros.data import DataError
-from macros.markup import fence, folded, include, inline, row, table
+from macros.markup import folded_code, grid, inline, raw, row, table
 from macros.matrix import Matrix
 from macros.model import Cell, Claim
 from macros.page import INTERFACE, WORD, address, command, in_order, interface_mark, setup_name
@@ -17,6 +17,10 @@ class EvidencePage(Matrix):
 
     def observed(self, claim_id: str, interface: str | None = None) -> str:
         """One claim on all its setups, or on those of one interface: each observation once, with who gave it."""
+        return raw(self.observations(claim_id, interface))
+
+    def observations(self, claim_id: str, interface: str | None = None) -> str:
+        """What observed() shows, as HTML."""
         claim = self.data.claim(claim_id, "the page")
         cells = {
             name: cell
@@ -30,7 +34,7 @@ class EvidencePage(Matrix):
             for cell, names in alike(cells)
         ]
         value = claim.observed[0].upper() + claim.observed[1:]
-        return table(inline(claim.sentence), ("Verdict", inline(value), "Setups"), rows)
+        return grid(inline(claim.sentence), ("Verdict", inline(value), "Setups"), rows)
 
     def named(self, claim_id: str, names: list[str]) -> str:
         """The setups that gave one observation, each at the address of its cell or linked to it."""
@@ -63,7 +67,7 @@ class EvidencePage(Matrix):
             items = "".join(f"<li>{self.link(claim.id, inline(claim.sentence))}</li>" for claim in group.claim)
             title = f'<a href="{self.to(f"evidence/{name}/")}">{escape(group.title)}</a>'
             parts.append(f'<h2 id="{name}">{title}</h2><p>{inline(group.intro)}</p><ul>{items}</ul>')
-        return "\n".join(parts)
+        return raw("\n".join(parts))
 
     def evidence(self, group_name: str) -> str:
         """The sections of a group's evidence page, one per claim, each at its permanent address."""
@@ -77,18 +81,18 @@ class EvidencePage(Matrix):
         path, probe = self.data.probe_source(evidence.probe)
         spec = ", ".join(self.source(source) for source in claim.spec) or "no specification asks for it"
         facts = [
-            f"**Yes means:** {claim.yes}.",
-            f"**Observed value:** {claim.observed}.",
-            f"**Specification:** {spec}.",
-            f"**Data:** [{claim.id}.json]({claim.id}.json)",
+            f"<strong>Yes means:</strong> {inline(claim.yes)}.",
+            f"<strong>Observed value:</strong> {inline(claim.observed)}.",
+            f"<strong>Specification:</strong> {spec}.",
+            f'<strong>Data:</strong> <a href="{self.to(f"evidence/{claim.id}.json")}">{claim.id}.json</a>',
         ]
-        parts = [f"## {claim.sentence} {{ #{claim.id} }}", self.short(f"c/{claim.id}"), "  \n".join(facts)]
-        parts.append(self.observed(claim.id))
-        parts += [self.command_lines(claim), folded(f"The probe: `{path}`", fence("python", probe))]
+        parts = [self.short(f"c/{claim.id}"), f"<p>{'<br>'.join(facts)}</p>"]
+        parts += [self.observations(claim.id), self.command_lines(claim)]
+        parts.append(folded_code("The probe", path, probe))
         for interface, module in claim.snippets.items():
-            file, _ = self.data.snippet(module, "app")
-            parts.append(folded(f"The {INTERFACE[interface]} snippet: `{file}`", fence("python", include(file, "app"))))
-        return "\n\n".join(parts)
+            parts.append(folded_code(f"The {INTERFACE[interface]} snippet", *self.data.snippet(module, "app")))
+        body = raw("\n".join(parts))
+        return f"## {claim.sentence} {{ #{claim.id} }}\n\n{body}"
 
     def command_lines(self, claim: Claim) -> str:
         """Every setup's command line for the claim's application, folded. As HTML: colouring them takes a while."""

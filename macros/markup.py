@@ -2,8 +2,16 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from html import escape
 from posixpath import relpath
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+PYTHON, COLOURS = PythonLexer(), HtmlFormatter(cssclass="language-python highlight", wrapcode=True)
+RAW = "raw"  # what a fence of raw() calls itself
 
 
 def url(target: str, page_url: str) -> str:
@@ -12,8 +20,11 @@ def url(target: str, page_url: str) -> str:
     here = page_url if page_url.endswith("/") or not page_url else page_url.rsplit("/", 1)[0] + "/"
     if anchor and path == page_url:
         return f"#{anchor}"
-    there = relpath(path or ".", here or ".")
+    there = way(path or ".", here or ".")
     return there + ("/" if path.endswith("/") or not path else "") + hash_sign + anchor
+
+
+way = cache(relpath)  # a page links hundreds of times to the same few others
 
 
 def page_address(page: str | None) -> str:
@@ -21,14 +32,34 @@ def page_address(page: str | None) -> str:
     return re.sub(r"(^|/)index/$", r"\1", (page or "").removesuffix(".md") + "/")
 
 
+@cache  # the same few observations stand in most of the cells
 def inline(text: str) -> str:
     """Backticks and double asterisks of a TOML sentence as HTML; its own HTML stays."""
     text = re.sub(r"`([^`]+)`", lambda match: f"<code>{escape(match[1])}</code>", text)
     return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
 
 
+def raw(html: str) -> str:
+    """HTML as a block that Markdown hands through unread: parsing the tables took it most of a build.
+
+    The fence is longer than any run of tildes inside. Where it is indented, it needs `| indent`, as a snippet does.
+    """
+    tildes = "~" * (3 + html.count("~"))
+    return f"{tildes} {RAW}\n{html}\n{tildes}"
+
+
+def unread(source: str, *_, **__) -> str:
+    """What a fence of raw() becomes; the other arguments are those of any superfences formatter."""
+    return source
+
+
 def table(caption: str, heads: Iterable[str], rows: Iterable[str]) -> str:
-    """A table of HTML heads and rows."""
+    """A table of HTML heads and rows, as a block."""
+    return raw(grid(caption, heads, rows))
+
+
+def grid(caption: str, heads: Iterable[str], rows: Iterable[str]) -> str:
+    """A table of HTML heads and rows, to be put into other HTML."""
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     return scrolling(caption, f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>")
 
@@ -59,5 +90,13 @@ def indent(text: str) -> str:
     return "\n".join(f"    {line}" if line else "" for line in text.splitlines())
 
 
-def folded(title: str, body: str) -> str:
-    return f'??? note "{title}"\n\n{indent(body)}'
+def folded_code(what: str, path: str, code: str) -> str:
+    """Python, folded below what it is and the path of its file."""
+    summary = f"<summary>{what}: <code>{escape(path)}</code></summary>"
+    return f'<details class="note">{summary}{coloured(code)}</details>'
+
+
+@cache
+def coloured(code: str) -> str:
+    """Python as pymdownx.highlight colours it, but once where many claims show the same."""
+    return highlight(code, PYTHON, COLOURS)

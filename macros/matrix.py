@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from html import escape
 
-from macros.markup import inline, scrolling
+from macros.markup import inline, raw, scrolling
 from macros.model import Cell, Claim, Setup
 from macros.page import INTERFACE, WORD, Page, address, css_name, interface_mark, server_address
 
@@ -29,7 +29,7 @@ class Matrix(Page):
             for name, group in self.data.groups.items()
         )
         caption = "7/8: of eight claims that were decided for the setup, seven are a yes"
-        return scrolling(caption, self.heads("Group", whole) + f"<tbody>{body}</tbody>", "matrix overview")
+        return raw(scrolling(caption, self.heads("Group", whole) + f"<tbody>{body}</tbody>", "matrix overview"))
 
     def disagreement(self) -> str:
         """On how many claims the setups of one interface do not all give the same verdict."""
@@ -68,7 +68,7 @@ class Matrix(Page):
                 setups = [(name, setup) for name, setup in self.across(interface) if any(map(setup.is_asked, claims))]
                 body = "".join(self.verdicts(claim, dict(setups)) for claim in claims)
                 tables.append(matrix_table(caption, self.heads("Claim", setups), f"<tbody>{body}</tbody>"))
-        return "\n\n".join([self.tools(), *tables])
+        return raw("\n".join([self.tools(), *tables]))
 
     def whole_matrix(self) -> str:
         """Every claim on every setup."""
@@ -79,7 +79,7 @@ class Matrix(Page):
             for group in self.data.groups.values()
         )
         table = matrix_table("Every claim on every setup", self.heads("Claim", self.across()), bodies, "dense")
-        return "\n\n".join([self.tools(), table])
+        return raw(f"{self.tools()}\n{table}")
 
     def across(self, interface: str | None = None) -> list[tuple[str, Setup]]:
         """The setups of one interface, or of WSGI and then of ASGI."""

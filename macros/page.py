@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterable
+from functools import cache
 from html import escape
 
 from macros.data import Data
@@ -84,4 +85,7 @@ def command(setup: Setup, app: str, option: str | None = None) -> str:
         return f"python -m {setup.shown_by}"
     line = setup.options[option] if option else setup.command
     filled = {"{app}": app, "{module}": app.partition(":")[0], "{certificate}": "cert.pem", "{key}": "key.pem"}
-    return shlex.join(re.sub(r"\{\w+\}", lambda name: filled[name[0]], word) for word in line)
+    return " ".join(quoted(re.sub(r"\{\w+\}", lambda name: filled[name[0]], word)) for word in line)
+
+
+quoted = cache(shlex.quote)  # the options of a setup stand in a line for each claim

@@ -7,7 +7,7 @@ from html import escape
 from macros import charts, drawings
 from macros.data import DataError
 from macros.evidence import EvidencePage
-from macros.markup import fence, include, indent, inline, page_address, row, table
+from macros.markup import fence, include, indent, inline, page_address, raw, row, table
 from macros.model import ComparisonRow, Measurement, Point
 from macros.page import INTERFACE, WORD, command, css_name, interface_mark
 from macros.servers import ServerPage
@@ -113,7 +113,7 @@ class Renderer(EvidencePage, ServerPage):
     def chart(self, name: str) -> str:
         """The figure of a measurement."""
         draw = self.data.pick({"waiting": charts.waiting_chart}, name, "the page", "chart", "macros/render.py")
-        return draw(self.data.measurement(name), self.to(f"measurements/{name}.json"))
+        return raw(draw(self.data.measurement(name), self.to(f"measurements/{name}.json")))
 
     def measurement_table(self, name: str) -> str:
         """The numbers of a measurement: its lines down, the numbers of clients across."""
@@ -151,7 +151,9 @@ class Renderer(EvidencePage, ServerPage):
         """A picture drawn from the evidence, with links to what it rests on."""
         figure = drawings.draw(name, self.data)
         grounds = ", ".join(self.link(claim, claim) for claim in drawings.RESTS_ON[name])
-        return figure.replace("</figcaption>", f" It rests on {grounds}.</figcaption>") if grounds else figure
+        if grounds:
+            figure = figure.replace("</figcaption>", f" It rests on {grounds}.</figcaption>")
+        return raw(figure)
 
     # Comparison and decision
 

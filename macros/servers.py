@@ -2,7 +2,7 @@
 
 from html import escape
 
-from macros.markup import inline, row, table
+from macros.markup import inline, raw, row, table
 from macros.matrix import Matrix, matrix_table
 from macros.model import Claim, Setup
 from macros.page import INTERFACE, WORD, command, css_name, interface_mark, server_address
@@ -41,7 +41,7 @@ class ServerPage(Matrix):
         bodies = "".join(self.answers(name, group.claim, setups) for name, group in self.data.groups.items())
         caption = f"What {escape(self.own_name(server))} answered"
         head = f'<thead><tr><th scope="col">Claim</th>{heads}</tr></thead>'
-        return matrix_table(caption, head, bodies, "server")
+        return raw(matrix_table(caption, head, bodies, "server"))
 
     def answers(self, group: str, claims: list[Claim], setups: dict[str, Setup]) -> str:
         """The rows of a group: those to look at, then one for what is a yes on each setup, and one for what is n/a."""

@@ -18,6 +18,7 @@ from tests.harness.fakes import LIES
 from tests.harness.servers import SETUPS
 from tests.macros.committed import INCLUDE, calls, expanded, page_sources, read_everything
 
+FOLDED = re.compile(r"<summary>The \w+ snippet: <code>([^<]+)</code>")  # the snippets of a claim, on its page
 DATA = cache(Data)
 PAGES = cache(page_sources)
 
@@ -146,8 +147,9 @@ def snippets() -> dict[str, str]:
 
 
 def test_every_snippet_is_shown():
-    included = {path for text in expanded_pages().values() for path in INCLUDE.findall(text)}
-    shown = {".".join(Path(path).with_suffix("").parts) if path.endswith(".py") else path for path in included}
+    text = "\n".join(expanded_pages().values())
+    paths = {*INCLUDE.findall(text), *FOLDED.findall(text)}
+    shown = {".".join(Path(path).with_suffix("").parts) if path.endswith(".py") else path for path in paths}
     alone = [f"{name}: no page shows it" for name in set(snippets()) - shown]
     refuse(alone, 'Show it with {{ snippet("…") }}, or make it the snippet of a claim')
 

@@ -1,4 +1,4 @@
-"""Prints how fast the proving and the building are: cells per second, launching as a ratio, build time per page.
+"""Prints how fast the proving is: cells per second, and launching as a ratio.
 
 A benchmark, not a test: the numbers depend on the machine and on what else it does. Run it by `make bench`.
 """
@@ -8,7 +8,6 @@ import re
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -26,7 +25,6 @@ def main() -> None:
     cells("cells that share a server", "not alone and not control", "aim: 20 cells a second")
     cells("cells with a server of their own", "alone and not control", "aim: both cores over 80 % busy")
     launches()
-    build()
 
 
 def cells(what: str, marks: str, aim: str) -> None:
@@ -76,21 +74,6 @@ def command_modules(setup: Setup, app: str) -> list[str]:
         return ["wsgiref.simple_server"]
     scripts = importlib.metadata.distribution(setup.distribution).entry_points.select(group="console_scripts")
     return [script.module for script in scripts if script.name in setup.argv(TcpPort(), app)]
-
-
-def build() -> None:
-    """Build time per page, over a whole build."""
-    with tempfile.TemporaryDirectory() as folder:
-        start = time.monotonic()
-        subprocess.run(
-            [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", folder],
-            cwd=ROOT,
-            check=True,
-            capture_output=True,
-        )
-        elapsed = time.monotonic() - start
-        pages = len(list(Path(folder).rglob("index.html")))
-    print(f"build: {pages} pages in {elapsed:.1f} s, {1000 * elapsed / pages:.0f} ms a page (aim: 30 ms)")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,33 @@
+"""A copy of the whole checkout, and what the verbs of its Makefile run in it."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def copy_of_all(folder: Path) -> Path:
+    """The files of the checkout, without what is made from them. `folder` must not be there yet."""
+    made = shutil.ignore_patterns(".*", "__pycache__", "site")
+    shutil.copytree(ROOT, folder, ignore=made)
+    (folder / ".venv").symlink_to(Path(sys.prefix))
+    return folder
+
+
+def recipe(verb: str) -> list[str]:
+    """The lines that a verb of the Makefile runs."""
+    makefile = (ROOT / "Makefile").read_text()
+    lines = re.search(rf"^{verb}:.*\n((?:\t.+\n)+)", makefile, re.MULTILINE)[1]
+    return [line.lstrip("\t@").replace("$(BIN)", ".venv/bin") for line in lines.splitlines()]
+
+
+def run(line: str, checkout: Path, **settings: str) -> None:
+    """Run a line of a recipe as `make` does, with `settings` in its environment. What it says is shown if it fails."""
+    outside = {name: value for name, value in os.environ.items() if name not in ("STRICT", "SITE_URL")}
+    environment = outside | {"NO_MKDOCS_2_WARNING": "1"} | settings
+    done = subprocess.run(["sh", "-c", line], cwd=checkout, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
