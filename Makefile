@@ -25,6 +25,7 @@ test: $(READY) machine ## prove everything: every snippet and every table cell, 
 
 site: $(READY) ## build the site to site/ and stop; any doubt stops the build
 	@$(BIN)/mkdocs build --strict
+	@$(BIN)/python -m macros.finish site
 
 record: $(READY) ## rewrite docs/evidence with what the servers do now
 	@$(PYTEST) tests/claims --record

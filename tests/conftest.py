@@ -130,7 +130,7 @@ def shared_servers():
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory, request) -> Path:
-    """The folder of the site as `make site` builds it: built once, also where several processes run the tests."""
+    """The folder of the site as `make site` builds it: made once, also where several processes run the tests."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if hasattr(request.config, "workerinput") else base
     site, said = shared / "site", shared / "site.said"
@@ -138,17 +138,21 @@ def built_site(tmp_path_factory, request) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)  # released when the file is closed
         if not said.exists():
             said.write_text(build(site))
-    assert not said.read_text(), f"mkdocs build --strict stopped, so there is no site to test\n{said.read_text()}"
+    assert not said.read_text(), f"make site stopped, so there is no site to test\n{said.read_text()}"
     return site
 
 
 def build(site: Path) -> str:
-    """Build the site into a folder. Returns what mkdocs said if it did not succeed."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
+    """Build the site into a folder and finish it. Returns what was said if that did not succeed."""
     environment = {name: value for name, value in os.environ.items() if name not in ("STRICT", "SITE_URL")}
     environment["NO_MKDOCS_2_WARNING"] = "1"
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    return (run.stdout + run.stderr or "no word") if run.returncode else ""
+    for command in (["mkdocs", "build", "--strict", "--site-dir", str(site)], ["macros.finish", str(site)]):
+        run = subprocess.run(
+            [sys.executable, "-m", *command], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+        if run.returncode:
+            return run.stdout + run.stderr or "no word"
+    return ""
 
 
 class Recorder:
