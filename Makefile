@@ -24,7 +24,8 @@ test: $(READY) machine ## prove everything: every snippet and every table cell, 
 	@$(PYTEST)
 
 site: $(READY) ## build the site to site/ and stop; any doubt stops the build
-	@$(BIN)/mkdocs build --strict && $(BIN)/python -m macros.finish site
+	@$(BIN)/mkdocs build --strict
+	@$(BIN)/python -m macros.finish site
 
 record: $(READY) ## rewrite docs/evidence with what the servers do now
 	@$(PYTEST) tests/claims --record

@@ -141,7 +141,6 @@ def for_page(svg: str, title: str, text: str) -> str:
         "aria-labelledby": "waiting-title",
         "aria-describedby": "waiting-desc",
         "font-family": "inherit",
-        "style": "display:block;width:100%;max-width:520px;height:auto",
     }
     for name, words in (("desc", text), ("title", title)):
         element = ET.Element(name, id=f"waiting-{name}")

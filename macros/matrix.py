@@ -54,8 +54,8 @@ class Matrix(Page):
                 yield "<td></td>"
                 continue
             target = self.to(f"{server_address(setup.server)}#{group}")
-            part = f"--part:{100 * verdicts['yes'] // decided}%"
-            yield f'<td><a class="share" style="{part}" href="{target}">{verdicts["yes"]}/{decided}</a></td>'
+            bar = f'<svg aria-hidden="true"><rect width="{100 * verdicts["yes"] // decided}%" height="100%"/></svg>'
+            yield f'<td><a class="share" href="{target}">{verdicts["yes"]}/{decided}{bar}</a></td>'
 
     def matrix(self, group_name: str) -> str:
         """A group of claims: one table per interface, claims down, setups across."""

@@ -123,7 +123,7 @@ class Renderer(EvidencePage, ServerPage):
             label = f'<span class="interface {interface}">{INTERFACE[interface]}</span> ' if interface else ""
             for series in sorted(name for name, about in measurement.series.items() if about.interface == interface):
                 points = [measurement.point(series, clients) for clients in measurement.clients]
-                name = f'<span style="white-space:normal">{escape(series)}</span>'  # longer than that of a setup
+                name = f'<span class="series">{escape(series)}</span>'
                 rows.append(row(label + name, *map(measured_range, points)))
         heads = ["Setup", *(f"{clients} client{'s' if clients > 1 else ''}" for clients in measurement.clients)]
         what = escape(measurement.what[0].upper() + measurement.what[1:])
@@ -239,7 +239,7 @@ def measured_range(point: Point) -> str:
     if point.failed:
         return f"failed: {escape(point.failed)}"
     span = f"{charts.seconds(point.least)}–{charts.seconds(point.most)}"
-    return f"{charts.seconds(point.seconds)}&nbsp;s <small style='white-space:nowrap'>({span})</small>"
+    return f'{charts.seconds(point.seconds)}&nbsp;s <small class="span">({span})</small>'
 
 
 def measured_on(measurement: Measurement) -> str:

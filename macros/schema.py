@@ -4,9 +4,15 @@ import json
 from pathlib import Path
 
 from macros.data import ROOT
-from macros.model import ClaimGroup, Evidence, Servers, WholeMatrix
+from macros.model import ClaimGroup, Evidence, Measurement, Servers, WholeMatrix
 
-SHAPES = {"claims": ClaimGroup, "evidence": Evidence, "servers": Servers, "matrix": WholeMatrix}
+SHAPES = {
+    "claims": ClaimGroup,
+    "evidence": Evidence,
+    "matrix": WholeMatrix,
+    "measurements": Measurement,
+    "servers": Servers,
+}
 
 
 def path(name: str) -> Path:

@@ -130,7 +130,7 @@ def shared_servers():
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory, request) -> Path:
-    """The folder of the site as `make site` builds it: built once, also where several processes run the tests."""
+    """The folder of the site as `make site` builds it: made once, also where several processes run the tests."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if hasattr(request.config, "workerinput") else base
     site, said = shared / "site", shared / "site.said"
@@ -143,16 +143,13 @@ def built_site(tmp_path_factory, request) -> Path:
 
 
 def build(site: Path) -> str:
-    """Build and finish the site in a folder, as `make site` does. Returns what was said if it did not succeed."""
-    python = [sys.executable, "-m"]
-    commands = [
-        [*python, "mkdocs", "build", "--strict", "--site-dir", str(site)],
-        [*python, "macros.finish", str(site)],
-    ]
+    """Build the site into a folder and finish it. Returns what was said if that did not succeed."""
     environment = {name: value for name, value in os.environ.items() if name not in ("STRICT", "SITE_URL")}
     environment["NO_MKDOCS_2_WARNING"] = "1"
-    for command in commands:
-        run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    for command in (["mkdocs", "build", "--strict", "--site-dir", str(site)], ["macros.finish", str(site)]):
+        run = subprocess.run(
+            [sys.executable, "-m", *command], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
         if run.returncode:
             return run.stdout + run.stderr or "no word"
     return ""

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+from lxml import etree
 from lxml import html as parser
 
-from macros.finish.pages import BuiltPage, FinishError
+from macros.finish.pages import BuiltPage, FinishError, Site
 
 FOLDER = "pagefind"
 KEPT = re.compile(r"pagefind(-worker)?\.js|pagefind-entry\.json|.*\.pf_meta|wasm\.en\.pagefind|(fragment|index)/.*")
@@ -23,18 +24,19 @@ NO_PROSE_CLASSES = ("headerlink", "interface", "setups")
 IN_WORDS = "_./-"
 
 
-def index(pages: list[BuiltPage], site: Path) -> None:
+def finish(site: Site) -> None:
     """Write site/pagefind: the index of all sections, and of Pagefind's own files those that the site uses."""
     with tempfile.TemporaryDirectory() as folder:
-        records = [record for page in pages if page.article is not None for record in sections(page)]
+        pages = [page for page in site.pages.values() if page.has_twin and page.article is not None]
+        records = (record for page in pages for record in sections(page))
         for number, (address, page_title, title, texts) in enumerate(records):
             (Path(folder) / f"{number:05}.html").write_text(record_html(address, page_title, title, texts))
-        made = site / FOLDER
+        made = site.folder / FOLDER
         shutil.rmtree(made, ignore_errors=True)
         command = [sys.executable, "-m", "pagefind", "--site", folder, "--output-path", str(made)]
         run = subprocess.run([*command, "--include-characters", IN_WORDS, "--quiet"], capture_output=True, text=True)
     if run.returncode:
-        raise FinishError(f"{site}: Pagefind made no index. It says: {run.stderr.strip() or run.stdout.strip()}")
+        raise FinishError(f"{site.folder}: Pagefind made no index. It says: {run.stderr.strip() or run.stdout.strip()}")
     for file in made.rglob("*"):
         if file.is_file() and not KEPT.fullmatch(file.relative_to(made).as_posix()):
             file.unlink()
@@ -42,7 +44,7 @@ def index(pages: list[BuiltPage], site: Path) -> None:
 
 def sections(page: BuiltPage) -> Iterator[tuple[str, str, str, list[str]]]:
     """The sections of a page: address from the site's root, the page's title, the section's own, and its texts."""
-    article = parser.fromstring(parser.tostring(page.article, encoding="unicode"))
+    article = parser.fromstring(etree.tostring(page.article, encoding="unicode"))
     for element in [*article.iter(*NO_PROSE), *article.xpath(".//*[@data-search-exclude]"), *classed(article)]:
         element.drop_tree()
     address, title, texts = page.url, page.title, []

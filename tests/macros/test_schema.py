@@ -13,6 +13,7 @@ from tests.harness import record
 
 EVIDENCE = sorted(path.name for path in (ROOT / "docs" / "evidence").glob("*.json") if path.name != "servers.json")
 CLAIMS = sorted(path.name for path in (ROOT / "docs" / "claims").glob("*.toml"))
+MEASUREMENTS = sorted(path.name for path in (ROOT / "docs" / "measurements").glob("*.json"))
 
 
 def validator(name: str) -> Draft202012Validator:
@@ -48,6 +49,18 @@ def assert_written(path: Path, shape: str, mend: str) -> None:
 @pytest.mark.parametrize("name", CLAIMS)
 def test_claims_fit_the_schema(name):
     validator("claims").validate(tomllib.loads((ROOT / "docs" / "claims" / name).read_text()))
+
+
+@pytest.mark.parametrize("name", MEASUREMENTS)
+def test_measurements_fit_the_schema(name):
+    validator("measurements").validate(json.loads((ROOT / "docs" / "measurements" / name).read_text()))
+
+
+@pytest.mark.parametrize("wrong", [{"cores": "two"}, {"series": []}, {"when": "today"}])
+def test_what_is_no_measurement_does_not_fit(wrong):
+    right = json.loads((ROOT / "docs" / "measurements" / MEASUREMENTS[0]).read_text())
+    with pytest.raises(ValidationError):
+        validator("measurements").validate(right | wrong)
 
 
 def test_what_the_harness_writes_of_a_cell_fits_the_schema():

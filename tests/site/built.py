@@ -46,6 +46,7 @@ class Page(HTMLParser):
     pointers: list[Pointer] = field(default_factory=list)
     references: list[Pointer] = field(default_factory=list)
     code: list[Code] = field(default_factory=list)
+    leads_to: str = ""  # where the browser goes at once
     inside: str = ""
 
     def __post_init__(self):
@@ -68,6 +69,9 @@ class Page(HTMLParser):
                 self.references += [Pointer(tag, name, word) for word in value.split()]
             elif "url(" in value:  # a style, or a drawing that refers to its own pattern
                 self.pointers += [Pointer(tag, name, address) for address in addresses(value)]
+        if attributes.get("http-equiv") == "refresh":
+            self.leads_to = attributes["content"].partition("url=")[2]
+            self.pointers += [Pointer(tag, "content", self.leads_to)]
         if tag == "style":
             self.inside = "style"
         elif tag == "div" and "highlight" in words:
