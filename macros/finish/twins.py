@@ -10,6 +10,7 @@ from lxml import etree
 from macros.finish.pages import BuiltPage, FinishError, Site, tag, text_of
 
 TWIN = "index.md"
+ALTERNATE = "alternate twin"  # for "alternate" alone, the theme looks for the sitemap of another language
 OPTIONS = ConversionOptions(compact_tables=True, extract_metadata=False)
 
 # What a reader of the text has no use for. A drawing has been replaced by its words before.
@@ -24,7 +25,7 @@ CELLS = etree.XPath("descendant::div[contains(@class, 'matrix')]//td/a | descend
 def finish(site: Site) -> None:
     for page in site.pages.values():
         if page.has_twin:
-            page.head.append(tag("link", rel="alternate", type="text/markdown", href=TWIN))
+            page.head.append(tag("link", rel=ALTERNATE, type="text/markdown", href=TWIN))
             site.write(address(page), twin(page))
     site.write("llms.txt", index(site))
 

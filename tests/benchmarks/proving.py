@@ -10,10 +10,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 
+from macros.finish.__main__ import STEPS
+from macros.finish.pages import Site
 from tests.harness.addresses import TcpPort
 from tests.harness.process import running
 from tests.harness.servers import SETUPS, Setup
@@ -90,7 +93,21 @@ def build() -> None:
         )
         elapsed = time.monotonic() - start
         pages = len(list(Path(folder).rglob("index.html")))
-    print(f"build: {pages} pages in {elapsed:.1f} s, {1000 * elapsed / pages:.0f} ms a page (aim: 30 ms)")
+        print(f"build: {pages} pages in {elapsed:.1f} s, {1000 * elapsed / pages:.0f} ms a page (aim: 30 ms)")
+        for step, seconds in finishing(Path(folder)):
+            print(f"  {step:18} {1000 * seconds / pages:4.1f} ms a page")
+
+
+def finishing(folder: Path) -> Iterator[tuple[str, float]]:
+    """What each step of the finishing takes; the first also reads the pages, and the last is their writing."""
+    site, start = Site(folder), time.monotonic()
+    for step in STEPS:
+        step.finish(site)
+        yield step.__name__.rpartition(".")[2], time.monotonic() - start
+        start = time.monotonic()
+    for page in site.pages.values():
+        page.write()
+    yield "writing", time.monotonic() - start
 
 
 if __name__ == "__main__":

@@ -168,7 +168,9 @@ def test_a_twin_says_what_the_page_says(site):
     assert "| WSGI x; ASGI y |" in twin
     for left_out in ("drawn", "Claims with", "not seen", "Copy", "first()", "Link to this", "](#"):
         assert left_out not in twin
-    assert '<link rel="alternate" type="text/markdown" href="index.md">' in (site / "choose/index.html").read_text()
+    assert (
+        '<link rel="alternate twin" type="text/markdown" href="index.md">' in (site / "choose/index.html").read_text()
+    )
 
 
 def test_there_is_no_twin_of_the_page_that_is_not_there(site):
