@@ -23,7 +23,7 @@ docs: $(READY) ## build the site and serve it at http://127.0.0.1:8000/, rebuilt
 test: $(READY) machine ## prove everything: every snippet and every table cell, on real servers
 	@$(PYTEST)
 
-site: $(READY) ## build the site to site/ and stop; any doubt stops the build
+site: $(READY) ## build and finish the site in site/, and stop; any doubt stops the build
 	@$(BIN)/mkdocs build --strict
 	@$(BIN)/python -m macros.finish site
 

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from macros.data import Data
 from tests.site.built import ROOT
 from tests.site.test_reading import reach
+from tests.site.visit import until
 
 pytestmark = pytest.mark.xdist_group("matrix")
 
@@ -269,7 +270,7 @@ def test_the_head_stays_while_the_page_scrolls(page, url):
     page.goto(url)
     page.locator(".matrix").first.locator("tbody tr").last.scroll_into_view_if_needed()
     page.evaluate("document.querySelector('.matrix tbody tr:last-child').scrollIntoView({block: 'center'})")
-    page.wait_for_function(STAYS)
+    until(page, STAYS)
 
 
 def test_head_and_first_column_stay_in_the_box_on_a_phone(phone):

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.site.built import pages, sources
+from tests.site.visit import until
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -65,7 +66,7 @@ def test_wide_tables_scroll_by_keyboard(browser, site_url):
         reach(page, ".scroll")
         before = page.evaluate("document.activeElement.scrollLeft")
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("before => document.activeElement.scrollLeft > before", arg=before)
+        until(page, "before => document.activeElement.scrollLeft > before", before)
         style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert style == "solid"
 
@@ -85,7 +86,7 @@ def test_code_is_copied_as_it_stands(browser, site_url):
         page.goto("learn/wsgi/")
         block = page.locator("div.highlight").first
         block.locator("[data-clipboard-target], [data-md-type=copy]").first.click()
-        page.wait_for_function("navigator.clipboard.readText().then(text => text.length > 0)")
+        until(page, "navigator.clipboard.readText().then(text => text.length > 0)")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied.strip() == block.locator("code").inner_text().strip()
 

@@ -1,8 +1,9 @@
 """Opens a page as a reader on a small phone does, and notes everything that is wrong with it."""
 
+import time
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 NARROW = {"width": 320, "height": 640}  # WCAG 1.4.10 asks that nothing is lost at this width
 
@@ -105,6 +106,14 @@ def visit(browser: Browser, root: str, url: str) -> Visit:
             seen.too_wide += [f"{scheme}: {what}" for what in page.evaluate(TOO_WIDE)]
             seen.pale += [f"{scheme}: {what}" for what in page.evaluate(PALE)]
     return seen
+
+
+def until(page: Page, script: str, arg: object = None, seconds: float = 20) -> None:
+    """Return once a script is true of the page. Playwright's own waiting calls eval(), which the policy refuses."""
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(script, arg):
+        assert time.monotonic() < deadline, f"{page.url}: after {seconds:g} s this is still not true: {script}"
+        page.wait_for_timeout(20)
 
 
 def note_request(seen: Visit, root: str, url: str) -> None:
