@@ -66,8 +66,8 @@ class EvidencePage(Matrix):
         for name, group in self.data.groups.items():
             items = "".join(f"<li>{self.link(claim.id, inline(claim.sentence))}</li>" for claim in group.claim)
             title = f'<a href="{self.to(f"evidence/{name}/")}">{escape(group.title)}</a>'
-            parts.append(f'<h2 id="{name}">{title}</h2><p>{inline(group.intro)}</p><ul>{items}</ul>')
-        return raw("\n".join(parts))
+            parts += [f"## {title} {{ #{name} }}", raw(f"<p>{inline(group.intro)}</p><ul>{items}</ul>")]
+        return "\n\n".join(parts)
 
     def evidence(self, group_name: str) -> str:
         """The sections of a group's evidence page, one per claim, each at its permanent address."""

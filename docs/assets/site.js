@@ -139,18 +139,25 @@
   }
   for (const kind of ["pointerover", "focusin"]) addEventListener(kind, showColumn)
 
-  // A button beside every short link
+  // Buttons that copy: code, and the short links. The theme's would make a landmark of every block of code.
+  const copyButton = (name, text) => {
+    const button = element("button", name)
+    button.type = "button"
+    button.className = "copy"
+    button.ariaLive = "polite"
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(text())
+      button.textContent = "Copied"
+      setTimeout(() => { button.textContent = name }, 2000)
+    })
+    return button
+  }
+
   const offerCopies = () => {
-    for (const short of document.querySelectorAll("a.short")) {
-      if (short.nextElementSibling || !navigator.clipboard) continue
-      const button = element("button", "Copy link")
-      button.type = "button"
-      button.ariaLive = "polite"
-      button.addEventListener("click", async () => {
-        await navigator.clipboard.writeText(short.href)
-        button.textContent = "Copied"
-      })
-      short.after(" ", button)
+    if (!navigator.clipboard || find(".copy")) return
+    for (const short of document.querySelectorAll("a.short")) short.after(" ", copyButton("Copy link", () => short.href))
+    for (const code of document.querySelectorAll(".highlight pre > code")) {
+      code.parentElement.after(copyButton("Copy", () => code.textContent.trimEnd()))
     }
   }
 

@@ -85,7 +85,8 @@ def test_code_is_copied_as_it_stands(browser, site_url):
         page = context.new_page()
         page.goto("learn/wsgi/")
         block = page.locator("div.highlight").first
-        block.locator("[data-clipboard-target], [data-md-type=copy]").first.click()
+        block.hover()
+        block.get_by_role("button", name="Copy").click()
         until(page, "navigator.clipboard.readText().then(text => text.length > 0)")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied.strip() == block.locator("code").inner_text().strip()
