@@ -16,10 +16,10 @@ from macros.finish.pages import BuiltPage, FinishError, Site
 
 FOLDER = "pagefind"
 KEPT = re.compile(r"pagefind(-worker)?\.js|pagefind-entry\.json|.*\.pf_meta|wasm\.en\.pagefind|(fragment|index)/.*")
-# What is no prose: forms, code that is folded away, pictures, tables whose cells lead to the sections, and the names of
-# the setups below every claim, which would make each of them a section about every server.
+# What is no prose: forms, code, what is folded away, pictures, tables whose cells lead to the sections, and the names
+# of the setups below every claim, which would make each of them a section about every server.
 NO_PROSE = ("form", "script", "style", "details", "svg")
-NO_PROSE_CLASSES = ("headerlink", "interface", "setups")
+NO_PROSE_CLASSES = ("headerlink", "interface", "setups", "highlight")
 # Characters that are part of a word here: SCRIPT_NAME, asyncio.run, text/plain, keep-alive.
 IN_WORDS = "_./-"
 
@@ -64,7 +64,7 @@ def classed(article: parser.HtmlElement) -> list[parser.HtmlElement]:
 
 def words(element: parser.HtmlElement) -> str:
     """The text of an element. Words of two cells do not run together, and no word falls apart."""
-    for box in element.xpath(".//td | .//th | .//li | .//p | .//caption | .//small"):
+    for box in element.xpath(".//td | .//th | .//li | .//p | .//caption | .//small | .//br"):
         box.text, box.tail = f" {box.text or ''}", f" {box.tail or ''}"
     return " ".join(element.text_content().split())
 
