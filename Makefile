@@ -4,6 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 JOBS ?= 8# test processes; more than cores, because most of a probe is waiting
 SEED ?= 1# of make perturb
+RUNS ?= 1# of Lighthouse, in make pages
 ONLY ?=# a claim, a setup or both: make test ONLY="concurrency.overlap uvicorn"; uvicorn* takes each setup that begins so
 
 export UV_PYTHON_DOWNLOADS := never
@@ -11,7 +12,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 PYTEST = $(BIN)/python -m pytest $(if $(ONLY),--only "$(ONLY)",-n $(JOBS) --dist loadgroup)
 
-.PHONY: help docs test site record measure mutate perturb bench setup system machine lock
+.PHONY: help docs test site record measure mutate perturb bench pages setup system machine lock
 .DEFAULT_GOAL := help
 
 help: ## list these verbs
@@ -43,6 +44,9 @@ bench: $(READY) ## print how fast the proving and the building are
 	@$(BIN)/python -m tests.benchmarks.proving
 	@$(BIN)/python -m tests.benchmarks.building
 
+pages: $(READY) ## print what each page costs its reader, beside the budget: weight, axe, Lighthouse; RUNS=3 for a median
+	@$(BIN)/python -m tests.benchmarks.pages --runs $(RUNS) --details
+
 setup: $(READY) ## set up .venv and stop
 
 $(READY): requirements.lock
@@ -68,3 +72,5 @@ system: ## install what only the system can provide: Debian's Chromium, for the 
 lock: $(READY) ## pin what pyproject.toml asks for, with hashes and without hosts
 	@$(BIN)/uv pip compile pyproject.toml --group servers --group frameworks --group site --group tests --group tools \
 		--universal --python-version 3.11.5 --generate-hashes --no-header --quiet $(UPGRADE) -o requirements.lock
+	@command -v npm > /dev/null && $(BIN)/python -m tests.benchmarks.scores --lock || echo 'npm is not here, so tests/benchmarks/lighthouse/package-lock.json stays as it is'
+

@@ -19,6 +19,7 @@ SELECTED_FROM = (ROOT / "tests" / "claims", ROOT / "tests" / "snippets")
 
 def pytest_addoption(parser):
     parser.addoption("--record", action="store_true", help="rewrite docs/evidence with what this run observes")
+    parser.addoption("--all-pages", action="store_true", help="look closely at every page, not at one of each template")
     parser.addoption("--observed", metavar="FILE", help="write all that this run observes to FILE, as JSON")
     parser.addoption(
         "--only",

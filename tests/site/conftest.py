@@ -1,17 +1,14 @@
 """The built site on a port of 127.0.0.1, and the browser that reads it."""
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 import pytest_examples.run_code
-from playwright.sync_api import sync_playwright
 
-from tests.site.browser import find
+from tests.site.browser import opened
+from tests.site.budget import TEMPLATES, chosen
+from tests.site.built import sources
+from tests.site.serving import serving
 
 # pytest-examples 0.0.18 ends a failing example with a traceback that it makes up. On Python 3.11, pytest 8.4 and
 # newer ask the made-up frames for columns they do not have, and one failing example ends the whole run with an
@@ -19,25 +16,13 @@ from tests.site.browser import find
 pytest_examples.run_code.create_example_traceback = lambda error, *_: error.__traceback__
 
 
-@contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """The folder on a port of 127.0.0.1. Yields the address of its root."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log_message(self, *_):
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder)) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}/"
-        finally:
-            server.shutdown()
-            thread.join()
+def pytest_generate_tests(metafunc):
+    """A test of `chosen` looks at one page of each template and at a sample, or with --all-pages at every page."""
+    if "chosen" in metafunc.fixturenames:
+        urls = chosen([*sources(), "404.html"], metafunc.config.getoption("--all-pages"))
+        metafunc.parametrize("chosen", urls.values(), ids=urls)
+    if "template" in metafunc.fixturenames:
+        metafunc.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)
 
 
 @pytest.fixture(scope="module")
@@ -49,19 +34,8 @@ def site_url(built_site) -> Iterator[str]:
 @pytest.fixture(scope="module")  # while Playwright is open, no other test of this process can use asyncio.run
 def browser():
     """A Chromium that can reach 127.0.0.1 and nothing else."""
-    path = find()
-    quiet = ["background-networking", "component-update", "default-apps", "sync", "extensions", "gpu"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=path,
-            args=[
-                "--no-sandbox",
-                "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-                *(f"--disable-{feature}" for feature in quiet),
-            ],
-        )
+    with opened() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, Page
 
+from tests.site.budget import PAGE, Budget, excess
+from tests.site.load import PHONE, load
+
 NARROW = {"width": 320, "height": 640}  # WCAG 1.4.10 asks that nothing is lost at this width
 
 # What is folded away or on a tab that is not chosen is read too.
@@ -18,11 +21,13 @@ UNFOLD = """() => {
 # Elements that stick out of the page and of no box that scrolls by itself.
 TOO_WIDE = """() => {
     const width = document.documentElement.clientWidth
-    const scrolls = element => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX)
-    const inside = element => {
-        for (let box = element.parentElement; box; box = box.parentElement) if (scrolls(box)) return true
-        return false
+    const known = new Map([[null, false]])  // a page has thousands of elements and few boxes
+    const scrolls = element => {
+        if (!known.has(element))
+            known.set(element, ['auto', 'scroll'].includes(getComputedStyle(element).overflowX) || inside(element))
+        return known.get(element)
     }
+    const inside = element => scrolls(element.parentElement)
     const all = document.documentElement.scrollWidth
     const found = all > width ? [`the page is ${all} wide`] : []
     for (const element of document.querySelectorAll('.md-content *')) {
@@ -36,17 +41,21 @@ TOO_WIDE = """() => {
 # Texts whose colour has less than 4.5:1 to what is behind them (WCAG 1.4.3). In a drawing that is its background too.
 PALE = """() => {
     const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true})
-    const rgba = colour => {
+    const once = compute => {  // a page has thousands of texts, few colours and few grounds
+        const known = new Map()
+        return key => known.has(key) ? known.get(key) : known.set(key, compute(key)).get(key)
+    }
+    const rgba = once(colour => {
         canvas.clearRect(0, 0, 1, 1)
         canvas.fillStyle = colour
         canvas.fillRect(0, 0, 1, 1)
         return [...canvas.getImageData(0, 0, 1, 1).data].map((part, i) => i < 3 ? part : part / 255)
-    }
+    })
     const over = (front, back) => [0, 1, 2].map(i => front[i] * front[3] + back[i] * (1 - front[3]))
-    const behind = element => {
+    const behind = once(element => {
         const ground = element.parentElement ? behind(element.parentElement) : [255, 255, 255]
         return over(rgba(getComputedStyle(element).backgroundColor), ground)
-    }
+    })
     const light = colour => colour
         .map(part => part / 255)
         .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
@@ -83,14 +92,15 @@ class Visit:
     elsewhere: list[str] = field(default_factory=list)  # requests to other hosts
     failed: list[str] = field(default_factory=list)  # requests without a good answer
     errors: list[str] = field(default_factory=list)  # of the console, and uncaught
+    excess: list[str] = field(default_factory=list)  # too heavy, too many requests, moved while loading
     too_wide: list[str] = field(default_factory=list)
     pale: list[str] = field(default_factory=list)
 
 
-def visit(browser: Browser, root: str, url: str) -> Visit:
-    """Open a page of the site at `root` in the light scheme, then turn it dark."""
+def visit(browser: Browser, root: str, url: str, budget: Budget = PAGE) -> Visit:
+    """Load a page of the site at `root` on a phone, look at it on a smaller one in the light, then turn it dark."""
     seen = Visit()
-    with browser.new_context(viewport=NARROW, color_scheme="light", base_url=root) as context:
+    with browser.new_context(viewport=PHONE, color_scheme="light", base_url=root) as context:
         context.set_default_timeout(20_000)
         context.on("request", lambda request: note_request(seen, root, request.url))
         context.on("requestfailed", lambda request: seen.failed.append(f"{request.url}: {request.failure}"))
@@ -98,7 +108,8 @@ def visit(browser: Browser, root: str, url: str) -> Visit:
         context.on("console", lambda message: message.type in ("error", "warning") and seen.errors.append(message.text))
         context.on("weberror", lambda error: seen.errors.append(str(error.error)))
         page = context.new_page()
-        page.goto(url, wait_until="networkidle")
+        seen.excess = excess(load(page, root, url), budget)
+        page.set_viewport_size(NARROW)
         page.evaluate(UNFOLD)
         for scheme, name in (("light", "default"), ("dark", "slate")):
             page.emulate_media(color_scheme=scheme)

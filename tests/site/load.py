@@ -1,0 +1,87 @@
+"""Loads a page as a reader's browser does, and notes what it fetched, what moved and what went wrong."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+DESK = {"width": 1350, "height": 940}
+PHONE = {"width": 390, "height": 844}
+QUIET = 500  # milliseconds without a request; as long again, and what moves later is moved by the reader
+PATIENCE = 60  # times QUIET, until a page that is never quiet is a fault
+
+# Everything that moves while the page loads, with what it is. What follows on the reader's own doing does not count.
+WATCH = """() => {
+    window.__moved = []
+    const name = node => node?.nodeType === 1 ? `${node.localName}.${node.className}`.slice(0, 60) : 'a text'
+    const note = list => {
+        for (const entry of list.getEntries())
+            if (!entry.hadRecentInput)
+                __moved.push([entry.value, (entry.sources ?? []).map(source => name(source.node)).join(', ')])
+    }
+    new PerformanceObserver(note).observe({type: 'layout-shift', buffered: true})
+}"""
+
+
+@dataclass
+class Load:
+    """One page, loaded with nothing kept from before."""
+
+    sizes: dict[str, int] = field(default_factory=dict)  # bytes as sent, with their heads, by request
+    elsewhere: list[str] = field(default_factory=list)  # addresses on other hosts
+    moved: list[tuple[float, str]] = field(default_factory=list)  # how much, and what
+    errors: list[str] = field(default_factory=list)  # of the console, and uncaught
+
+    @property
+    def transferred(self) -> int:
+        return sum(self.sizes.values())
+
+    @property
+    def shift(self) -> float:
+        return round(sum(value for value, _ in self.moved), 4)
+
+
+def load(page: Page, root: str, url: str) -> Load:
+    """Open a page of the site at `root` in a new context, and wait until it is quiet."""
+    seen = Load()
+    note_requests(page, root, seen)
+    page.on("console", lambda message: message.type == "error" and seen.errors.append(message.text))
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.add_init_script(f"({WATCH})()")
+    page.goto(root + url, wait_until="networkidle")
+    wait_until_quiet(page, seen)
+    seen.moved = [(value, what) for value, what in page.evaluate("__moved")]
+    return seen
+
+
+def wait_until_quiet(page: Page, seen: Load) -> None:
+    """Return after two spells without a request. On a busy machine a script may take long to ask for the next file."""
+    for _ in range(PATIENCE):
+        before = len(seen.sizes)
+        for _ in range(2):
+            page.wait_for_timeout(QUIET)
+            page.evaluate("new Promise(idle => requestIdleCallback(idle))")
+        if len(seen.sizes) == before:
+            return
+    raise TimeoutError(f"{page.url} asks for more and more: {len(seen.sizes)} requests so far")
+
+
+def note_requests(page: Page, root: str, seen: Load) -> None:
+    """Count what goes over the wire, as the browser's own network panel does."""
+    wire = page.context.new_cdp_session(page)
+
+    def begun(event):
+        address = event["request"]["url"]
+        if not address.startswith(("http:", "https:")):
+            return
+        seen.sizes.setdefault(event["requestId"], 0)
+        if urlsplit(address).netloc != urlsplit(root).netloc:
+            seen.elsewhere.append(address)
+
+    def ended(event):
+        if event["requestId"] in seen.sizes:
+            seen.sizes[event["requestId"]] = int(event["encodedDataLength"])
+
+    wire.on("Network.requestWillBeSent", begun)
+    wire.on("Network.loadingFinished", ended)
+    wire.send("Network.enable")

@@ -1,0 +1,74 @@
+"""A folder on a port of 127.0.0.1, sent as a plain static host does: text compressed, to be kept for a while."""
+
+import functools
+import gzip
+import http.server
+import io
+import re
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+TEXT = re.compile("html|javascript|css|json|svg|xml|text|wasm")  # in a Content-Type: what is worth compressing
+SMALL = 860  # bytes; compressing less than this saves nothing
+
+
+@functools.lru_cache(maxsize=1024)
+def compressed(file: Path, modified: float) -> bytes:
+    """A file's bytes as gzip, made once for as long as the file does not change."""
+    return gzip.compress(file.read_bytes(), compresslevel=6, mtime=0)
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Answers with a file, compressed where that is worth it; what is no file is left to the standard library."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def send_head(self) -> io.BufferedIOBase | None:
+        file = Path(self.translate_path(self.path))
+        if file.is_dir() and self.path.partition("?")[0].endswith("/"):
+            file /= "index.html"
+        return self.send_file(file) if file.is_file() else super().send_head()
+
+    def send_file(self, file: Path) -> io.BytesIO:
+        kind = self.guess_type(file)
+        wanted = "gzip" in self.headers.get("Accept-Encoding", "") and TEXT.search(kind)
+        is_worth_it = bool(wanted) and file.stat().st_size > SMALL
+        body = compressed(file, file.stat().st_mtime) if is_worth_it else file.read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=600")
+        self.send_header("Vary", "Accept-Encoding")
+        if is_worth_it:
+            self.send_header("Content-Encoding", "gzip")
+        self.end_headers()
+        return io.BytesIO(body)
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """A reader that leaves in the middle of an answer is no error."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The folder on a port of 127.0.0.1. Yields the address of its root."""
+    handler = functools.partial(Handler, directory=folder)
+    with Server(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/"
+        finally:
+            server.shutdown()
+            thread.join()
