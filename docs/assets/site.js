@@ -161,10 +161,19 @@
     }
   }
 
+  // What scrolls sideways can be reached by key, and what does not is no stop on the way.
+  const sized = new ResizeObserver(entries => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0
+      else target.removeAttribute("tabindex")
+    }
+  })
+
   // The theme swaps pages without loading them anew. A screen reader goes on at the new page's heading.
   let first = true
   const arrive = () => {
     offerCopies()
+    for (const code of document.querySelectorAll(".highlight pre, figure table")) sized.observe(code)
     const heading = find("h1")
     if (!first && heading && !location.hash) {
       heading.tabIndex = -1

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Page
 
 DESK = {"width": 1350, "height": 940}
 PHONE = {"width": 390, "height": 844}
@@ -44,13 +44,14 @@ class Load:
 def load(page: Page, root: str, url: str) -> Load:
     """Open a page of the site at `root` in a new context, and wait until it is quiet."""
     seen = Load()
-    note_requests(page, root, seen)
+    wire = note_requests(page, root, seen)
     page.on("console", lambda message: message.type == "error" and seen.errors.append(message.text))
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     page.add_init_script(f"({WATCH})()")
     page.goto(root + url, wait_until="networkidle")
     wait_until_quiet(page, seen)
     seen.moved = [(value, what) for value, what in page.evaluate("__moved")]
+    wire.detach()  # what is asked for later is asked for by the reader
     return seen
 
 
@@ -66,8 +67,8 @@ def wait_until_quiet(page: Page, seen: Load) -> None:
     raise TimeoutError(f"{page.url} asks for more and more: {len(seen.sizes)} requests so far")
 
 
-def note_requests(page: Page, root: str, seen: Load) -> None:
-    """Count what goes over the wire, as the browser's own network panel does."""
+def note_requests(page: Page, root: str, seen: Load) -> CDPSession:
+    """Count what goes over the wire, as the browser's own network panel does, until the session is detached."""
     wire = page.context.new_cdp_session(page)
 
     def begun(event):
@@ -85,3 +86,4 @@ def note_requests(page: Page, root: str, seen: Load) -> None:
     wire.on("Network.requestWillBeSent", begun)
     wire.on("Network.loadingFinished", ended)
     wire.send("Network.enable")
+    return wire

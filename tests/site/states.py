@@ -82,7 +82,7 @@ def openers(page: Page) -> Iterator[State]:
         opener.click(force=True)
         page.wait_for_timeout(MOVING)
         yield f"{name} pressed", HEADER
-        if page.evaluate("document.activeElement.matches('[type=search], [role=combobox], .md-search__input')"):
+        if page.evaluate("document.activeElement.matches('dialog input')"):
             page.keyboard.type("server")
             page.wait_for_timeout(2 * MOVING)
             yield f"{name} pressed, results", HEADER

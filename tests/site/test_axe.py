@@ -28,7 +28,7 @@ def test_axe_finds_nothing_and_the_page_keeps_its_budget(browser, site_url, buil
 
 GOOD = """<!doctype html><html lang="en"><title>Good</title><meta name="viewport" content="width=device-width">
 <link rel="icon" href="data:,"><style>{}</style>
-<header><div data-md-component="palette"><label onclick="turn()">turn</label></div></header>
+<header><button class="scheme-button" onclick="turn()">turn</button></header>
 <main class="md-content"><h1>Good</h1>{}</main>
 <script>document.body.dataset.mdColorScheme = 'default'</script>
 <script>function turn() {{
