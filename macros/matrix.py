@@ -54,7 +54,8 @@ class Matrix(Page):
                 yield "<td></td>"
                 continue
             target = self.to(f"{server_address(setup.server)}#{group}")
-            bar = f'<svg aria-hidden="true"><rect width="{100 * verdicts["yes"] // decided}%" height="100%"/></svg>'
+            part = f'<rect width="{100 * verdicts["yes"] // decided}%" height="100%"/>'
+            bar = f'<svg class="{setup.interface}" aria-hidden="true">{part}</svg>'
             yield f'<td><a class="share" href="{target}">{verdicts["yes"]}/{decided}{bar}</a></td>'
 
     def matrix(self, group_name: str) -> str:

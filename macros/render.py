@@ -169,7 +169,7 @@ class Renderer(EvidencePage, ServerPage):
                 say += f'<br><a href="{target}">More on {name.lower()}</a>'
             anchor = re.sub(r"[^a-z]+", "-", feature.feature.lower()).strip("-")
             rows.append(row(name, self.side(feature, "wsgi"), self.side(feature, "asgi"), say, anchor=anchor))
-        heads = ("Feature", "WSGI", "ASGI", "How to say it so that it is true")
+        heads = ("Feature", *map(interface_mark, INTERFACE), "How to say it so that it is true")
         return table(escape(comparison.title), heads, rows)
 
     def side(self, feature: ComparisonRow, interface: str) -> str:
