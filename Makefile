@@ -72,5 +72,6 @@ system: ## install what only the system can provide: Debian's Chromium, for the 
 lock: $(READY) ## pin what pyproject.toml asks for, with hashes and without hosts
 	@$(BIN)/uv pip compile pyproject.toml --group servers --group frameworks --group site --group tests --group tools \
 		--universal --python-version 3.11.5 --generate-hashes --no-header --quiet $(UPGRADE) -o requirements.lock
-	@command -v npm > /dev/null && $(BIN)/python -m tests.benchmarks.scores --lock || echo 'npm is not here, so tests/benchmarks/lighthouse/package-lock.json stays as it is'
+	@if command -v npm > /dev/null; then $(BIN)/python -m tests.benchmarks.scores --lock; \
+	else echo 'npm is not here, so tests/benchmarks/lighthouse/package-lock.json stays as it is'; fi
 

@@ -1,0 +1,100 @@
+"""A reader without a mouse reaches everything, sees where they are, and can leave, on a desk and on a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.site.keyboard import Walk, walk
+from tests.site.load import DESK, PHONE
+from tests.site.serving import serving
+
+pytestmark = pytest.mark.xdist_group("keyboard")
+
+# What is asked for with the address: a long page in the state in which a reader walks through it.
+NARROWED = {"matrix/compare/": "?server=gunicorn&text=header", "evidence/": "", "matrix/": ""}
+SIZES = {"desk": DESK, "phone": PHONE}
+
+
+def problems(seen: Walk) -> dict[str, list[str]]:
+    return {name: found for name, found in vars(seen).items() if found and name != "stops"}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_tab_key_reaches_everything_and_shows_where(browser, site_url, template, size):
+    with browser.new_context(viewport=SIZES[size], base_url=site_url, reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.goto(template + NARROWED.get(template, ""), wait_until="networkidle")
+        seen = walk(page)
+    assert len(seen.stops) > 5
+    assert not problems(seen)
+
+
+def test_the_focus_is_seen_in_forced_colours(browser, site_url):
+    """Where the system chooses the colours, shadows and backgrounds are gone; only an outline or a border is left."""
+    with browser.new_context(viewport=DESK, base_url=site_url, forced_colors="active") as context:
+        page = context.new_page()
+        page.goto("evidence/hello/", wait_until="networkidle")
+        seen = walk(page)
+    assert len(seen.stops) > 50
+    assert not seen.unseen
+
+
+@pytest.mark.parametrize("what", ["navigation", "search"])
+def test_the_header_opens_and_closes_by_keyboard_on_a_phone(browser, site_url, what):
+    """The key that opens it, and Escape; then the focus is where it was."""
+    with browser.new_context(viewport=PHONE, base_url=site_url, reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.goto("learn/wsgi/", wait_until="networkidle")
+        inside = {"navigation": page.get_by_role("link", name="Side by side"), "search": page.get_by_label("Search")}
+        opener = page.get_by_role("banner").get_by_role("button", name={"navigation": "Menu", "search": "Search"}[what])
+        opener.focus(timeout=5_000)
+        page.keyboard.press("Enter")
+        expect(inside[what].filter(visible=True).first).to_be_in_viewport(timeout=5_000)
+        page.keyboard.press("Escape")
+        expect(opener).to_be_focused(timeout=5_000)
+
+
+GOOD = """<!doctype html><title>Good</title><style>:focus {{ outline: 2px solid }} {}</style>
+<a href="#a">a</a> <a href="#b">b</a> {} <a href="#c">c</a>"""
+
+
+@pytest.mark.control
+@pytest.mark.parametrize(
+    ("css", "html", "where"),
+    [
+        ("", "<button>good</button>", None),
+        ("", "<details><summary>good</summary><a href='#'>folded away</a></details>", None),
+        ("", "<input type='radio' name='r' checked><input type='radio' name='r'>", None),
+        ("input {opacity: 0} :focus + label {outline: 1px solid}", "<input id='i'><label for='i'>good</label>", None),
+        ("button:focus {outline: none; box-shadow: 0 0 0 3px}", "<button>a shadow</button>", None),
+        ("button {outline: 2px solid} button:focus {outline: 2px solid}", "<button>always</button>", "unseen"),
+        ("button:focus {outline: none}", "<button>nothing</button>", "unseen"),
+        (
+            "#i {display: none} label {cursor: pointer}",
+            "<input type='checkbox' id='i'><label for='i'>a mouse only</label>",
+            "unreachable",
+        ),
+        ("", "<button onfocus='this.blur()'>flees</button>", "unreachable"),
+        ("", "<button tabindex='3'>first of all</button>", "out_of_order"),
+        (
+            "p {position: fixed; inset: 0; margin: 0; background: red}",
+            "<button>below</button><p>over</p>",
+            "covered",
+        ),
+        ("", "<input onkeydown='if (event.key === \"Tab\") event.preventDefault()'>", "trapped"),
+        (
+            "",
+            "<button onkeydown='if (event.shiftKey) event.preventDefault()'>no way back</button>",
+            "other_way_back",
+        ),
+    ],
+)
+def test_what_the_keyboard_misses_is_noticed(browser, tmp_path, css, html, where):
+    (tmp_path / "index.html").write_text(GOOD.format(css, html))
+    with serving(tmp_path) as root, browser.new_context(viewport=DESK) as context:
+        page = context.new_page()
+        page.goto(root)
+        seen = problems(walk(page))
+    if where is None:
+        assert not seen
+    else:
+        assert where in seen
