@@ -43,6 +43,7 @@ perturb: $(READY) ## ask every claim in other words; SEED=2 changes other things
 bench: $(READY) ## print how fast the proving and the building are
 	@$(BIN)/python -m tests.benchmarks.proving
 	@$(BIN)/python -m tests.benchmarks.building
+	@$(MAKE) --no-print-directory site > /dev/null && $(BIN)/python -m tests.benchmarks.searching
 
 pages: $(READY) ## print what each page costs its reader, beside the budget: weight, axe, Lighthouse; RUNS=3 for a median
 	@$(BIN)/python -m tests.benchmarks.pages --runs $(RUNS) --details

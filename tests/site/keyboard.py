@@ -7,9 +7,9 @@ from playwright.sync_api import Page
 # What a mouse can use: links, controls, and the labels of controls. A radio group is one stop; a label is reached with
 # its control, and its control is shown by it.
 PREPARE = """() => {
-    const style = document.createElement('style')
-    style.textContent = '*, ::before, ::after { transition: none !important; scroll-behavior: auto !important }'
-    document.head.append(style)
+    const style = new CSSStyleSheet()  // the site's policy refuses a style element
+    style.replaceSync('*, ::before, ::after { transition: none !important; scroll-behavior: auto !important }')
+    document.adoptedStyleSheets.push(style)
     const all = [...document.querySelectorAll('*')]
     const order = new Map(all.map((element, i) => [element, i]))
     const shown = element => element.checkVisibility({visibilityProperty: true}) && !element.closest('[inert]')

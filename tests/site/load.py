@@ -55,6 +55,13 @@ def load(page: Page, root: str, url: str) -> Load:
     return seen
 
 
+def settled(page: Page, url: str) -> None:
+    """Open a page and return when its scripts have done what they do at once, also on a busy machine."""
+    page.goto(url, wait_until="load")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("new Promise(idle => requestIdleCallback(idle))")
+
+
 def wait_until_quiet(page: Page, seen: Load) -> None:
     """Return after two spells without a request. On a busy machine a script may take long to ask for the next file."""
     for _ in range(PATIENCE):

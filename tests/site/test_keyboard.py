@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.site.keyboard import Walk, walk
-from tests.site.load import DESK, PHONE
+from tests.site.load import DESK, PHONE, settled
 from tests.site.serving import serving
 
 pytestmark = pytest.mark.xdist_group("keyboard")
@@ -22,7 +22,7 @@ def problems(seen: Walk) -> dict[str, list[str]]:
 def test_the_tab_key_reaches_everything_and_shows_where(browser, site_url, template, size):
     with browser.new_context(viewport=SIZES[size], base_url=site_url, reduced_motion="reduce") as context:
         page = context.new_page()
-        page.goto(template + NARROWED.get(template, ""), wait_until="networkidle")
+        settled(page, template + NARROWED.get(template, ""))
         seen = walk(page)
     assert len(seen.stops) > 5
     assert not problems(seen)
@@ -32,7 +32,7 @@ def test_the_focus_is_seen_in_forced_colours(browser, site_url):
     """Where the system chooses the colours, shadows and backgrounds are gone; only an outline or a border is left."""
     with browser.new_context(viewport=DESK, base_url=site_url, forced_colors="active") as context:
         page = context.new_page()
-        page.goto("evidence/hello/", wait_until="networkidle")
+        settled(page, "evidence/hello/")
         seen = walk(page)
     assert len(seen.stops) > 50
     assert not seen.unseen
@@ -43,9 +43,11 @@ def test_the_header_opens_and_closes_by_keyboard_on_a_phone(browser, site_url, w
     """The key that opens it, and Escape; then the focus is where it was."""
     with browser.new_context(viewport=PHONE, base_url=site_url, reduced_motion="reduce") as context:
         page = context.new_page()
-        page.goto("learn/wsgi/", wait_until="networkidle")
+        settled(page, "learn/wsgi/")
         inside = {"navigation": page.get_by_role("link", name="Side by side"), "search": page.get_by_label("Search")}
-        opener = page.get_by_role("banner").get_by_role("button", name={"navigation": "Menu", "search": "Search"}[what])
+        opener = page.get_by_role("banner").get_by_role(
+            "button", name={"navigation": "Pages", "search": "Search"}[what]
+        )
         opener.focus(timeout=5_000)
         page.keyboard.press("Enter")
         expect(inside[what].filter(visible=True).first).to_be_in_viewport(timeout=5_000)

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from tests.site.load import DESK, PHONE
+from tests.site.load import DESK, PHONE, settled
 from tests.site.states import states
 from tests.site.visit import UNFOLD
 
@@ -48,7 +48,7 @@ def movements(page) -> list[str]:
 def test_nothing_moves_for_who_wants_no_movement(browser, site_url, size):
     with browser.new_context(viewport=size, base_url=site_url, reduced_motion="reduce") as context:
         page = context.new_page()
-        page.goto("learn/wsgi/", wait_until="networkidle")
+        settled(page, "learn/wsgi/")
         assert not movements(page)
 
 
@@ -105,7 +105,7 @@ def test_marks_and_words_are_seen_in_the_system_s_colours(browser, site_url, url
         viewport=DESK, base_url=site_url, forced_colors="active", color_scheme=scheme, reduced_motion="reduce"
     ) as context:
         page = context.new_page()
-        page.goto(url, wait_until="networkidle")
+        settled(page, url)
         assert page.evaluate("matchMedia('(forced-colors: active)').matches")
         assert not blank(page)
 
@@ -159,7 +159,7 @@ ZOOMED = {"width": 320, "height": 256}
 def wide(browser, site_url, template):
     with browser.new_context(viewport=DESK, base_url=site_url, reduced_motion="reduce") as context:
         page = context.new_page()
-        page.goto(template, wait_until="networkidle")
+        settled(page, template)
         page.evaluate(UNFOLD)
         yield page
 
