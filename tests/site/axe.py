@@ -54,6 +54,8 @@ ASK = """async parts => {
     return found
 }"""
 
+SAID = 6  # elements with the same fault that a failing test names
+
 Finding = tuple[str, str, str, str]  # kind, rule, element, why
 
 
@@ -72,24 +74,29 @@ def ask(page: Page, *parts: str) -> list[Finding]:
     return [tuple(finding) for finding in page.evaluate(ASK, list(parts))]
 
 
-def findings(page: Page) -> dict[Finding, list[str]]:
+def findings(page: Page, header: bool) -> dict[Finding, list[str]]:
     """Everything that axe finds on an open page, with the states and looks in which it does."""
     found: dict[Finding, list[str]] = {}
-    for state, seen in every_state(page):
+    for state, seen in every_state(page, header):
         for finding in seen:
             found.setdefault(finding, []).append(state)
     return found
 
 
 def sentences(url: str, found: dict[Finding, list[str]]) -> list[str]:
-    """What was found, in a form that says where and when."""
+    """What was found, in a form that says where and when; of many elements with the same fault, the first few."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for (kind, rule, element, why), seen in sorted(found.items()):
+        when = " | ".join(dict.fromkeys(seen))
+        said.setdefault((kind, rule), []).append(f"/{url}: {rule} ({kind}) at {element}: {why} [{when}]")
     return [
-        f"/{url}: {rule} ({kind}) at {element}: {why} [{' | '.join(dict.fromkeys(states))}]"
-        for (kind, rule, element, why), states in sorted(found.items())
+        words
+        for (_, rule), every in said.items()
+        for words in every[:SAID] + ([f"/{url}: {rule} at {len(every) - SAID} more"] if len(every) > SAID else [])
     ]
 
 
-def every_state(page: Page) -> Iterator[tuple[str, list[Finding]]]:
+def every_state(page: Page, header: bool) -> Iterator[tuple[str, list[Finding]]]:
     """What axe finds in the whole page in each look, then in what is folded away, then in each state of its parts."""
     for look in LOOKS:
         wear(page, look)
@@ -101,6 +108,6 @@ def every_state(page: Page) -> Iterator[tuple[str, list[Finding]]]:
     for look in OPPOSITE:
         page.reload(wait_until="networkidle")
         wear(page, look)
-        for state, parts in states(page):
+        for state, parts in states(page, header):
             yield f"{look}, {state}", ask(page, *parts)
             wear(page, look)

@@ -132,4 +132,7 @@ def way_back(page: Page, reached: list[str]) -> list[str]:
             page.keyboard.press("Shift+Tab")
             here = page.evaluate("__walk.here()")
         back.append(here["name"] if here else "nothing")
-    return [f"{there}, and not {name}" for name, there in zip(reversed(reached), back, strict=True) if name != there]
+    if lost := [name for name in reached if name not in back]:
+        return lost
+    there = [name for name in reversed(back) if name in reached]
+    return [f"{one}, and not {other}" for one, other in zip(there, reached, strict=False) if one != other][:1]

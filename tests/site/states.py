@@ -49,12 +49,13 @@ CLOSED = "() => !document.querySelector('dialog[open], header details[open], [ar
 MOVING = 400  # milliseconds that the theme takes to open something
 
 
-def states(page: Page) -> Iterator[State]:
+def states(page: Page, header: bool = True) -> Iterator[State]:
     """Every state of the page's parts, one after the other; the page is in it when it is yielded."""
     yield from tabs(page)
     for form in page.locator(f"{CONTENT} form:visible").all():
         yield from controls(form)
-    yield from openers(page)
+    if header:
+        yield from openers(page)
 
 
 def tabs(page: Page) -> Iterator[State]:
