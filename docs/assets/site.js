@@ -131,11 +131,13 @@
 
   // The column of the cell under the pointer, or of the link with the focus; the row is the style sheet's.
   let column = []
-  const showColumn = ({ target }) => {
+  const showColumn = ({ target, type }) => {
     for (const cell of column) cell.classList.remove("here")
     const cell = target.closest?.(".matrix :is(td, [data-setup])"), at = cell?.cellIndex
     column = at ? [...cell.closest("table").rows].map(row => row.cells[at]).filter(one => one && one.colSpan === 1) : []
     for (const one of column) one.classList.add("here")
+    // A browser thinks that a link is in view when the first column is above it.
+    if (cell && type === "focusin") target.scrollIntoView({ block: "nearest", inline: "nearest" })
   }
   for (const kind of ["pointerover", "focusin"]) addEventListener(kind, showColumn)
 
