@@ -69,7 +69,7 @@ def scrolling(caption: str, inside: str, css: str = "", below: str = "") -> str:
     plain = escape(re.sub(r"<[^>]+>", "", caption))
     box = f'<div class="{f"scroll {css}".strip()}" tabindex="0" role="region" aria-label="{plain}"'
     box += " data-search-exclude" if css else ""  # the sections of the claims are what is found
-    return f"{box}><table><caption>{caption}</caption>{inside}</table>{below}</div>"
+    return f'{box}><table class="cells"><caption>{caption}</caption>{inside}</table>{below}</div>'
 
 
 def row(heading: str, *cells: str, anchor: str = "") -> str:

@@ -3,7 +3,7 @@
   const ROWS = "tbody tr:not(.group)"
   let recall = () => {}
 
-  // Every claim with its rows, in one or two tables, and its cells by setup
+  // Every claim with its rows, and its cells by setup
   const read = tables => {
     const claims = new Map()
     for (const table of tables) {
@@ -18,7 +18,7 @@
     return [...claims.values()]
   }
 
-  // What a cell says: nothing where it was not asked, or the harness could not tell
+  // What a cell says: nothing where it was not asked or not known
   const said = cell => cell?.querySelector(".error") ? "" : cell?.textContent
 
   const filter = (table, words, wanted) => {
@@ -41,6 +41,7 @@
 
   const comparison = (claims, setups, heads) => {
     const table = document.createElement("table")
+    table.className = "cells"
     table.createCaption().textContent = `${setups.join(", ")}: where they differ comes first`
     table.createTHead().insertRow().append(...[undefined, ...setups].map(setup => heads[setup].cloneNode(true)))
     const body = table.createTBody()

@@ -29,7 +29,7 @@
   addEventListener("focusin", ({ target }) => { if (!target.closest("#pages, .drawer-button")) open(false) })
 
   // Search: the index is fetched in pieces, and none of it before somebody searches.
-  const dialog = find("dialog.search"), base = new URL(dialog.dataset.base + "/", location)
+  const dialog = find("dialog.search"), base = new URL(dialog.dataset.base.replace(/\/?$/, "/"), location)
   const words = find("input", dialog), status = find("[role=status]", dialog), list = find("ol", dialog)
   const COMMON = new Set(("a about an and are as at be by can do does for from has have how i if in into is it "
     + "its me my need not of on or so that the their there they this to was we what when where which while who why will "

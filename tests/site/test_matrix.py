@@ -190,7 +190,7 @@ def test_the_link_is_copied(browser, site_url):
     with browser.new_context(base_url=site_url, permissions=allowed) as context:
         page = context.new_page()
         page.goto(f"{GROUP}?text=header")
-        page.get_by_role("button", name="Copy link").click()
+        page.locator(".matrix-tools").get_by_role("button", name="Copy link").click()
         expect(page.locator(STATUS)).to_have_text("The link is copied")
         assert page.evaluate("navigator.clipboard.readText()") == page.url
 

@@ -49,8 +49,9 @@ def test_what_a_reader_does_needs_nothing_that_is_refused(noted):
     """Choose a tab and a scheme, search, copy, filter the matrix, follow links and go back, in one visit."""
     noted.goto("learn/wsgi/")
     noted.locator(".tabbed-labels > label").nth(1).click()
-    noted.locator("[data-md-component=palette] label:visible").click()
-    noted.locator(".md-code__button, .md-clipboard").first.click()
+    noted.get_by_role("button", name="Dark colours").click()
+    noted.locator(".highlight").first.hover()
+    noted.locator(".highlight .copy").first.click()
     noted.get_by_role("link", name="other interface").click()
     expect(noted.locator("h1")).to_contain_text("ASGI")
     noted.mouse.wheel(0, 2000)
