@@ -3,10 +3,11 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 COMMANDS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ("background-networking", "component-update", "default-apps", "sync", "extensions", "gpu")
@@ -15,6 +16,10 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     *(f"--disable-{feature}" for feature in QUIET),
 )
+
+
+PATIENCE = 90_000  # milliseconds
+expect.set_options(timeout=PATIENCE / 3)
 
 
 class MissingBrowser(LookupError):
@@ -33,12 +38,20 @@ def find() -> str:
     raise MissingBrowser("The page tests need Chromium and found none. Run: make system")
 
 
+def patient(new_context: Callable[..., BrowserContext], **options) -> BrowserContext:
+    """A context that waits for long: a busy machine is slow, and no test of a page is about that."""
+    context = new_context(**options)
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
 @contextmanager
 def opened() -> Iterator[Browser]:
     """A Chromium that can reach 127.0.0.1 and nothing else."""
     path = find()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        chromium.new_context = partial(patient, chromium.new_context)
         yield chromium
         chromium.close()
 

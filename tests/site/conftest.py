@@ -42,5 +42,4 @@ def browser():
 def page(browser, site_url):
     """A page on a desk, light, with the site's root as base."""
     with browser.new_context(base_url=site_url, color_scheme="light") as context:
-        context.set_default_timeout(20_000)
         yield context.new_page()

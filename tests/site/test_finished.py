@@ -14,7 +14,7 @@ from tests.site.built import pages, sources
 from tests.site.conftest import serving
 from tests.site.visit import note_response
 
-pytestmark = pytest.mark.xdist_group("finished")
+pytestmark = pytest.mark.xdist_group("matrix")
 
 URL = "https://example.org/some/path/"
 BELOW = "some/sub/path"
@@ -124,7 +124,6 @@ def watched(browser, below):
         failed = wrong
 
     with browser.new_context(base_url=below) as context:
-        context.set_default_timeout(20_000)
         context.on("response", lambda response: note_response(Seen, response))
         context.on("request", lambda request: request.url.startswith(below) or wrong.append(request.url))
         yield context.new_page()

@@ -7,7 +7,7 @@ from tests.site.keyboard import Walk, walk
 from tests.site.load import DESK, PHONE, settled
 from tests.site.serving import serving
 
-pytestmark = pytest.mark.xdist_group("keyboard")
+pytestmark = pytest.mark.xdist_group("axe")
 
 # What is asked for with the address: a long page in the state in which a reader walks through it.
 NARROWED = {"matrix/compare/": "?server=gunicorn&text=header", "evidence/": "", "matrix/": ""}
@@ -48,11 +48,11 @@ def test_the_header_opens_and_closes_by_keyboard_on_a_phone(browser, site_url, w
         opener = page.get_by_role("banner").get_by_role(
             "button", name={"navigation": "Pages", "search": "Search"}[what]
         )
-        opener.focus(timeout=5_000)
+        opener.focus()
         page.keyboard.press("Enter")
-        expect(inside[what].filter(visible=True).first).to_be_in_viewport(timeout=5_000)
+        expect(inside[what].filter(visible=True).first).to_be_in_viewport()
         page.keyboard.press("Escape")
-        expect(opener).to_be_focused(timeout=5_000)
+        expect(opener).to_be_focused()
 
 
 GOOD = """<!doctype html><title>Good</title><style>:focus {{ outline: 2px solid }} {}</style>

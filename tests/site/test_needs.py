@@ -8,7 +8,7 @@ from tests.site.load import DESK, PHONE, settled
 from tests.site.states import states
 from tests.site.visit import UNFOLD
 
-pytestmark = pytest.mark.xdist_group("keyboard")
+pytestmark = pytest.mark.xdist_group("axe")
 
 # Movement
 

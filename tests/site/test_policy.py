@@ -7,7 +7,7 @@ from tests.site.built import sources
 from tests.site.conftest import serving
 from tests.site.visit import until
 
-pytestmark = pytest.mark.xdist_group("policy")
+pytestmark = pytest.mark.xdist_group("matrix")
 
 PAGES = [*sources(), "404.html"]
 THEIRS = ("__palette", "__tabs")  # what the theme keeps: light or dark, and the tabs that were chosen
@@ -23,7 +23,6 @@ STORED = "Object.keys(localStorage).concat(Object.keys(sessionStorage))"
 def noted(browser, site_url):
     """A page that notes what its policy refuses."""
     with browser.new_context(base_url=site_url, color_scheme="light") as context:
-        context.set_default_timeout(20_000)
         context.add_init_script(NOTE)
         yield context.new_page()
 

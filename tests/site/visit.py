@@ -101,7 +101,6 @@ def visit(browser: Browser, root: str, url: str, budget: Budget = PAGE) -> Visit
     """Load a page of the site at `root` on a phone, look at it on a smaller one in the light, then turn it dark."""
     seen = Visit()
     with browser.new_context(viewport=PHONE, color_scheme="light", base_url=root) as context:
-        context.set_default_timeout(20_000)
         context.on("request", lambda request: note_request(seen, root, request.url))
         context.on("requestfailed", lambda request: seen.failed.append(f"{request.url}: {request.failure}"))
         context.on("response", lambda response: note_response(seen, response))
@@ -119,7 +118,7 @@ def visit(browser: Browser, root: str, url: str, budget: Budget = PAGE) -> Visit
     return seen
 
 
-def until(page: Page, script: str, arg: object = None, seconds: float = 20) -> None:
+def until(page: Page, script: str, arg: object = None, seconds: float = 60) -> None:
     """Return once a script is true of the page. Playwright's own waiting calls eval(), which the policy refuses."""
     deadline = time.monotonic() + seconds
     while not page.evaluate(script, arg):
