@@ -204,7 +204,7 @@ def test_a_cell_leads_to_what_was_observed(page, url):
     setup = page.locator(f'[id="{target}"]')
     expect(setup).to_be_in_viewport()
     assert target.endswith(f"--{setup.inner_text()}")
-    assert page.evaluate("document.querySelector(':target').id") == target
+    until(page, "target => document.querySelector(':target')?.id === target", target)
 
 
 # Keyboard, screen reader, no JavaScript
