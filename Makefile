@@ -75,4 +75,3 @@ lock: $(READY) ## pin what pyproject.toml asks for, with hashes and without host
 		--universal --python-version 3.11.5 --generate-hashes --no-header --quiet $(UPGRADE) -o requirements.lock
 	@if command -v npm > /dev/null; then $(BIN)/python -m tests.benchmarks.scores --lock; \
 	else echo 'npm is not here, so tests/benchmarks/lighthouse/package-lock.json stays as it is'; fi
-

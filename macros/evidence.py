@@ -34,7 +34,7 @@ class EvidencePage(Matrix):
             for cell, names in alike(cells)
         ]
         value = claim.observed[0].upper() + claim.observed[1:]
-        return grid(inline(claim.sentence), ("Verdict", inline(value), "Setups"), rows)
+        return grid(inline(claim.sentence), ("Verdict", inline(value), "Setups"), rows, "observed")
 
     def named(self, claim_id: str, names: list[str]) -> str:
         """The setups that gave one observation, each at the address of its cell or linked to it."""
@@ -58,7 +58,9 @@ class EvidencePage(Matrix):
             line = f"<code>{escape(command(setup, 'module:app'))}</code>"
             about = (setup.versions, setup.python, setup.platform, setup.address)
             rows.append(row(setup_name(name, setup), *map(escape, about), line, anchor=name))
-        return table("The setups", ("Setup", "Version", "Python", "Platform", "Asked through", "Command line"), rows)
+        return table(
+            "The setups", ("Setup", "Version", "Python", "Platform", "Asked through", "Command line"), rows, "named"
+        )
 
     def claim_index(self) -> str:
         """Every claim by group, linked to its section."""
@@ -91,7 +93,7 @@ class EvidencePage(Matrix):
         parts.append(folded_code("The probe", path, probe))
         for interface, module in claim.snippets.items():
             parts.append(folded_code(f"The {INTERFACE[interface]} snippet", *self.data.snippet(module, "app")))
-        body = raw("\n".join(parts))
+        body = raw(f'<div class="claim">{"".join(parts)}</div>')
         return f"## {claim.sentence} {{ #{claim.id} }}\n\n{body}"
 
     def command_lines(self, claim: Claim) -> str:

@@ -53,22 +53,22 @@ def unread(source: str, *_, **__) -> str:
     return source
 
 
-def table(caption: str, heads: Iterable[str], rows: Iterable[str]) -> str:
+def table(caption: str, heads: Iterable[str], rows: Iterable[str], css: str = "") -> str:
     """A table of HTML heads and rows, as a block."""
-    return raw(grid(caption, heads, rows))
+    return raw(grid(caption, heads, rows, css))
 
 
-def grid(caption: str, heads: Iterable[str], rows: Iterable[str]) -> str:
+def grid(caption: str, heads: Iterable[str], rows: Iterable[str], css: str = "") -> str:
     """A table of HTML heads and rows, to be put into other HTML."""
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    return scrolling(caption, f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>")
+    return scrolling(caption, f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>", css)
 
 
 def scrolling(caption: str, inside: str, css: str = "", below: str = "") -> str:
     """A table that scrolls by itself where it is wider than the page, also with the keyboard. `below` stays in view."""
     plain = escape(re.sub(r"<[^>]+>", "", caption))
     box = f'<div class="{f"scroll {css}".strip()}" tabindex="0" role="region" aria-label="{plain}"'
-    box += " data-search-exclude" if css else ""  # the sections of the claims are what is found
+    box += " data-search-exclude" if "matrix" in css else ""  # the sections of the claims are what is found
     return f'{box}><table class="cells"><caption>{caption}</caption>{inside}</table>{below}</div>'
 
 

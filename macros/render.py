@@ -127,7 +127,7 @@ class Renderer(EvidencePage, ServerPage):
                 rows.append(row(label + name, *map(measured_range, points)))
         heads = ["Setup", *(f"{clients} client{'s' if clients > 1 else ''}" for clients in measurement.clients)]
         what = escape(measurement.what[0].upper() + measurement.what[1:])
-        body = table(f"{what}: median (least–most) of {measurement.rounds} rounds", heads, rows)
+        body = table(f"{what}: median (least–most) of {measurement.rounds} rounds", heads, rows, "named")
         return f"{body}\n\n{measured_on(measurement)}"
 
     def measured(self, name: str, series: str, clients: int) -> str:

@@ -5,7 +5,7 @@ from html import escape
 from macros.markup import inline, raw, row, table
 from macros.matrix import Matrix, matrix_table
 from macros.model import Claim, Setup
-from macros.page import INTERFACE, WORD, command, css_name, interface_mark, server_address
+from macros.page import INTERFACE, WORD, command, css_name, interface_mark, server_address, setup_name
 
 
 class ServerPage(Matrix):
@@ -26,13 +26,15 @@ class ServerPage(Matrix):
         """The setups of a server: version and command line."""
         rows = [
             row(
-                f"{interface_mark(setup.interface)} {escape(name)}",
+                setup_name(name, setup),
                 escape(setup.versions),
                 f"<code>{escape(command(setup, 'module:app'))}</code>",
             )
             for name, setup in self.of(server).items()
         ]
-        return table(f"The setups of {escape(self.own_name(server))}", ("Setup", "Version", "Command line"), rows)
+        return table(
+            f"The setups of {escape(self.own_name(server))}", ("Setup", "Version", "Command line"), rows, "named"
+        )
 
     def server_verdicts(self, server: str) -> str:
         """What a server answered, by group: what is not a plain yes in rows, the rest folded below it."""

@@ -37,7 +37,14 @@
   const SHOWN = 8
   let pagefind, latest = 0
 
-  const load = () => (pagefind ||= import(new URL("pagefind/pagefind.js", base)))
+  const load = async () => {
+    try {
+      return await (pagefind ||= import(new URL("pagefind/pagefind.js", base)))
+    } catch (error) {
+      pagefind = undefined // the next word tries again
+      throw error
+    }
+  }
 
   // A question rarely repeats a page's words, so beside all of them each is searched by itself. A section is worth more the
   // rarer the words are that it has, and the better it is among the sections that have them.
@@ -95,7 +102,7 @@
         rows = grouped(sections)
         says = sections.length ? `${sections.length} sections on ${rows.length} ${rows.length > 1 ? "pages" : "page"}` : "Nothing found"
       } catch {
-        says = "The search is made by `make site`, and this site has not been finished by it"
+        says = "The search could not be loaded. (What make docs serves has none; make site makes it.)"
       }
     }
     if (turn !== latest) return

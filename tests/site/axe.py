@@ -20,6 +20,8 @@ OPPOSITE = ["light, 1350 wide", "dark, 320 wide"]  # each scheme and each width 
 # Contrast is what takes axe its time: minutes on a page of thousands of cells. So it looks at one text of each look:
 # its own style and every ancestor's tag and class. visit.PALE looks at every text of every page.
 ASK = """async parts => {
+    // Scripts that follow a change of size run with the next frame.
+    for (const _ of 'ab') await new Promise(requestAnimationFrame)
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']
     const found = []
     const note = result => {
