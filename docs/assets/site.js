@@ -2,14 +2,14 @@
 (() => {
   const find = (selector, within = document) => within.querySelector(selector)
 
-  // Dark or light: the theme keeps the choice, in fields that no key reaches.
-  const scheme = find(".scheme-button")
-  const showScheme = () => { scheme.ariaPressed = document.body.dataset.mdColorScheme === "slate" }
+  // Dark or light: a script in the head of the page follows the system, or what was chosen here.
+  const scheme = find(".scheme-button"), { dataset } = document.body
+  const showScheme = () => { scheme.ariaPressed = dataset.mdColorScheme === "slate" }
   scheme.addEventListener("click", () => {
-    const other = document.body.dataset.mdColorScheme === "slate" ? "default" : "slate"
-    find(`[data-md-component=palette] [data-md-color-scheme=${other}]`).click()
+    dataset.mdColorScheme = dataset.mdColorScheme === "slate" ? "default" : "slate"
+    __md_set("__palette", { color: { scheme: dataset.mdColorScheme } })
+    showScheme()
   })
-  new MutationObserver(showScheme).observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
   showScheme()
 
   // The pages, behind a button on a narrow screen. The theme's hidden field says whether they are open.
@@ -147,6 +147,16 @@
     if (cell && type === "focusin") target.scrollIntoView({ block: "nearest", inline: "nearest" })
   }
   for (const kind of ["pointerover", "focusin"]) addEventListener(kind, showColumn)
+
+  // A tab is chosen in every set that has one of its name, and on the pages after this one.
+  addEventListener("change", ({ target }) => {
+    if (!target.matches(".tabbed-set > input")) return
+    const said = label => label.textContent.trim(), chosen = find(`label[for="${target.id}"]`), name = said(chosen)
+    const { top } = chosen.getBoundingClientRect()
+    for (const label of document.querySelectorAll(".tabbed-labels > label")) if (said(label) === name) label.control.checked = true
+    scrollBy({ top: chosen.getBoundingClientRect().top - top, behavior: "instant" })
+    __md_set("__tabs", [...new Set([name, ...__md_get("__tabs") || []])])
+  })
 
   // Buttons that copy: code, and the short links. The theme's would make a landmark of every block of code.
   const copyButton = (name, text) => {
