@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from macros.data import DataError
-from macros.markup import folded_code, grid, inline, raw, row, table
+from macros.markup import folded, grid, inline, raw, row, table
 from macros.matrix import Matrix
 from macros.model import Cell, Claim
 from macros.page import INTERFACE, WORD, address, command, in_order, interface_mark, setup_name
@@ -90,19 +90,17 @@ class EvidencePage(Matrix):
         ]
         parts = [self.short(f"c/{claim.id}"), f"<p>{'<br>'.join(facts)}</p>"]
         parts += [self.observations(claim.id), self.command_lines(claim)]
-        parts.append(folded_code("The probe", path, probe))
+        parts.append(folded(f"The probe: <code>{escape(path)}</code>", "python", probe))
         for interface, module in claim.snippets.items():
-            parts.append(folded_code(f"The {INTERFACE[interface]} snippet", *self.data.snippet(module, "app")))
-        body = raw(f'<div class="claim">{"".join(parts)}</div>')
+            file, code = self.data.snippet(module, "app")
+            parts.append(folded(f"The {INTERFACE[interface]} snippet: <code>{escape(file)}</code>", "python", code))
+        body = raw("\n".join(parts))
         return f"## {claim.sentence} {{ #{claim.id} }}\n\n{body}"
 
     def command_lines(self, claim: Claim) -> str:
-        """Every setup's command line for the claim's application, folded. As HTML: colouring them takes a while."""
+        """Every setup's command line for the claim's application, folded."""
         lines = "\n".join(f"{line}  # {name}{more}" for name, line, more in self.started(claim))
-        return (
-            '<details class="note"><summary>The command lines</summary>'
-            f'<div class="language-sh highlight"><pre><code>{escape(lines, quote=False)}</code></pre></div></details>'
-        )
+        return folded("The command lines", "sh", lines)
 
     def started(self, claim: Claim) -> Iterable[tuple[str, str, str]]:
         """For each setup its name, how it was started for a claim, and what a reader must change in that."""

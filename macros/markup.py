@@ -6,11 +6,6 @@ from functools import cache
 from html import escape
 from posixpath import relpath
 
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
-
-PYTHON, COLOURS = PythonLexer(), HtmlFormatter(cssclass="language-python highlight", wrapcode=True)
 RAW = "raw"  # what a fence of raw() calls itself
 
 
@@ -90,13 +85,7 @@ def indent(text: str) -> str:
     return "\n".join(f"    {line}" if line else "" for line in text.splitlines())
 
 
-def folded_code(what: str, path: str, code: str) -> str:
-    """Python, folded below what it is and the path of its file."""
-    summary = f"<summary>{what}: <code>{escape(path)}</code></summary>"
-    return f'<details class="note">{summary}{coloured(code)}</details>'
-
-
-@cache
-def coloured(code: str) -> str:
-    """Python as pymdownx.highlight colours it, but once where many claims show the same."""
-    return highlight(code, PYTHON, COLOURS)
+def folded(summary: str, language: str, code: str) -> str:
+    """Code, folded below a summary. In one colour: a page has up to a hundred, which few readers open."""
+    block = f'<div class="language-{language} highlight"><pre><code>{escape(code, quote=False)}</code></pre></div>'
+    return f'<details class="note"><summary>{summary}</summary>{block}</details>'

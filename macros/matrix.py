@@ -1,7 +1,7 @@
 """The matrix as tables: of shares by group, of verdicts by claim, and the form that filters and compares them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 
 from macros.markup import inline, raw, scrolling
@@ -76,7 +76,7 @@ class Matrix(Page):
         setups = [name for name, _ in self.across()]
         bodies = "".join(
             f'<tbody><tr class="group"><th scope="rowgroup">{escape(group.title)}</th></tr>'
-            f"{''.join(self.verdicts(claim, setups) for claim in group.claim)}</tbody>"
+            f"{''.join(self.verdicts(claim, setups, self.sign) for claim in group.claim)}</tbody>"
             for group in self.data.groups.values()
         )
         table = matrix_table("Every claim on every setup", self.heads("Claim", self.across()), bodies, "dense")
@@ -101,19 +101,26 @@ class Matrix(Page):
         first = f"<tr><td></td>{above}</tr>" if len(counts) > 1 else ""
         return f'<thead>{first}<tr><th scope="col">{corner}</th>{names}</tr></thead>'
 
-    def verdicts(self, claim: Claim, setups: Iterable[str]) -> str:
-        """The row of a claim. Where it is not about a setup's interface, the place is empty."""
+    def verdicts(self, claim: Claim, setups: Iterable[str], show: Callable[..., str] | None = None) -> str:
+        """The row of a claim, by place() or sign(). Where it is not about a setup's interface, the place is empty."""
         cells = self.data.evidence(claim.id).cells
-        places = (self.place(claim.id, name, cells.get(name)) for name in setups)
+        show = show or self.place
+        places = (show(claim.id, name, cells[name]) if name in cells else "<td></td>" for name in setups)
         return f'<tr><th scope="row">{self.link(claim.id, inline(claim.sentence))}</th>{"".join(places)}</tr>'
 
-    def place(self, claim_id: str, setup: str, cell: Cell | None) -> str:
+    def place(self, claim_id: str, setup: str, cell: Cell) -> str:
         """A cell: the verdict, linked to where it is shown in full, and what was observed."""
-        if not cell:
-            return "<td></td>"
         value = f"<small>{inline(escape(cell.observed, quote=False))}</small>" if cell.observed else ""
-        css = f"verdict {css_name(cell.verdict)}"
-        return f'<td><a class="{css}" href="{self.to(address(claim_id, setup))}">{SHORT[cell.verdict]}</a>{value}</td>'
+        return f"<td>{self.leading(claim_id, setup, cell)}{value}</td>"
+
+    def sign(self, claim_id: str, setup: str, cell: Cell) -> str:
+        """A cell in as few elements as can be, for a table of thousands: what was observed is said by its title."""
+        value = f' title="{escape(cell.observed)}"' if cell.observed else ""
+        return f"<td{value}>{self.leading(claim_id, setup, cell)}</td>"
+
+    def leading(self, claim_id: str, setup: str, cell: Cell) -> str:
+        css, target = f"verdict {css_name(cell.verdict)}", self.to(address(claim_id, setup))
+        return f'<a class="{css}" href="{target}">{SHORT[cell.verdict]}</a>'
 
     def tools(self) -> str:
         """The form that filters and compares, shown by the script that makes it work."""
@@ -133,6 +140,7 @@ class Matrix(Page):
             '<label><input type="checkbox" name="diff" value="1"> only where they differ</label></fieldset>'
             '<button type="reset">Show all</button><button type="button" name="copy">Copy link</button>'
             '<output aria-live="polite"></output></form>'
+            '<div class="scroll" tabindex="0" role="region" aria-label="Comparison" hidden></div>'
             f'<script src="{self.to("assets/matrix.js")}" defer></script>'
         )
 

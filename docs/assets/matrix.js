@@ -19,7 +19,7 @@
   }
 
   // What a cell says: nothing where it was not asked or not known
-  const said = cell => cell?.querySelector(".error") ? "" : cell?.textContent
+  const said = cell => cell?.querySelector(".error") ? "" : cell && cell.textContent + cell.title
 
   const filter = (table, words, wanted) => {
     const heads = [...table.tHead.querySelectorAll("[data-setup]")]
@@ -61,21 +61,19 @@
     const choices = [...form.elements.compare], status = form.querySelector("output")
     const tables = [...document.querySelectorAll(".matrix table")], claims = read(tables), heads = {}
     for (const head of document.querySelectorAll(".matrix thead tr:last-child th")) heads[head.dataset.setup] = head
-    const box = document.createElement("div")
-    box.className = "scroll"
-    box.tabIndex = 0
-    box.role = "region"
-    box.ariaLabel = "Comparison"
-    tables[0].closest(".scroll").before(box)
+    const box = form.nextElementSibling
+    let narrowed
     const chosen = () => [...new Set(choices.map(choice => choice.value).filter(setup => setup))]
 
     const apply = () => {
       const words = text.value.trim().toLowerCase(), setups = chosen(), comparing = setups.length > 1
+      const narrow = comparing || words + side.value + server.value
       side.disabled = server.disabled = comparing
       diff.disabled = box.hidden = !comparing
       const wanted = ({ dataset }) =>
         !comparing && (!side.value || dataset.interface === side.value) && (!server.value || dataset.server === server.value)
-      for (const table of tables) filter(table, words, wanted)
+      if (narrow || narrowed) for (const table of tables) filter(table, words, wanted)
+      narrowed = narrow
       const answers = claim => setups.map(setup => said(claim.cell[setup]))
       const asked = claims.filter(claim => claim.text.includes(words) && answers(claim).some(answer => answer))
       const differs = claim => answers(claim).every(answer => answer) && new Set(answers(claim)).size > 1
