@@ -63,8 +63,14 @@ class Server(http.server.ThreadingHTTPServer):
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """The folder on a port of 127.0.0.1. Yields the address of its root."""
-    handler = functools.partial(Handler, directory=folder)
-    with Server(("127.0.0.1", 0), handler) as server:
+    with running(Server(("127.0.0.1", 0), functools.partial(Handler, directory=folder))) as root:
+        yield root
+
+
+@contextmanager
+def running(server: http.server.HTTPServer) -> Iterator[str]:
+    """A server in a thread, until the end of the block. Yields the address of its root."""
+    with server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:

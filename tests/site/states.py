@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from playwright.sync_api import Locator, Page
 
 State = tuple[str, tuple[str, ...]]  # what was done, and the parts of the page that it concerns
-CONTENT, TABS, HEADER = ".md-content", ".tabbed-set", ("header", "dialog", "[role=dialog]", ".md-sidebar", ".md-search")
+CONTENT, TABS, HEADER = ".md-content", ".tabbed-set", ("header", "dialog", ".md-sidebar")
 
 UNFOLD = "() => { for (const details of document.querySelectorAll('details')) details.open = true }"
 
@@ -43,7 +43,7 @@ TAKE_BACK = """(form, name) => {
     for (const kind of ['input', 'change']) all[0].dispatchEvent(new Event(kind, {bubbles: true}))
 }"""
 
-INNER = "[data-md-component=palette] *, dialog *, .md-search :not(input)"  # of what is opened, or opens nothing
+INNER = "dialog *"  # of what is opened
 OPENERS = f"header :is(summary, button, label[for], [aria-expanded], input[type=text], input[type=search]):not({INNER})"
 CLOSED = "() => !document.querySelector('dialog[open], header details[open], [aria-expanded=true], .md-toggle:checked')"
 MOVING = 400  # milliseconds that the theme takes to open something

@@ -38,8 +38,6 @@ def movements(page) -> list[str]:
     page.mouse.wheel(0, -2000)
     for _ in states(page):
         page.wait_for_timeout(50)
-    if page.locator("[data-md-component=palette] label:visible").count():
-        page.locator("[data-md-component=palette] label:visible").first.click(force=True)
     page.wait_for_timeout(100)
     return sorted(seen)
 

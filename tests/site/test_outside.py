@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from tests.site import outside
+from tests.site.serving import Server, running
 
 HANG = threading.Event()
 
@@ -52,16 +53,11 @@ class Others(http.server.BaseHTTPRequestHandler):
 def others():
     Others.asked.clear()
     HANG.clear()
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Others) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
+    with running(Server(("127.0.0.1", 0), Others)) as root:
         try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
+            yield root.rstrip("/")
         finally:
             HANG.set()
-            server.shutdown()
-            thread.join()
 
 
 ANSWERS = {
