@@ -10,6 +10,7 @@ from macros.page import INTERFACE, WORD, Page, address, css_name, interface_mark
 
 DECIDED = ("yes", "partial", "no")
 SHORT = WORD | {"n/a": "n/a"}  # where a column is as narrow as its head
+OPEN = '<button type="button" name="open">Open all</button>'
 LEGEND = (
     '<p class="legend"><span class="verdict yes">yes</span> <span class="verdict partial">partly</span> '
     '<span class="verdict no">no</span> <span class="verdict na">n/a: does not apply</span> '
@@ -72,15 +73,18 @@ class Matrix(Page):
         return raw("\n".join([self.tools(), *tables]))
 
     def whole_matrix(self) -> str:
-        """Every claim on every setup."""
-        setups = [name for name, _ in self.across()]
-        bodies = "".join(
-            f'<tbody><tr class="group"><th scope="rowgroup">{escape(group.title)}</th></tr>'
-            f"{''.join(self.verdicts(claim, setups, self.sign) for claim in group.claim)}</tbody>"
-            for group in self.data.groups.values()
-        )
-        table = matrix_table("Every claim on every setup", self.heads("Claim", self.across()), bodies, "dense")
-        return raw(f"{self.tools()}\n{table}")
+        """Every claim on every setup, folded by group: a browser lays out what is open, not thousands of cells."""
+        heads, setups = self.heads("Claim", self.across()), [name for name, _ in self.across()]
+        return raw("\n".join([self.tools(folded=True), *(self.fold(name, heads, setups) for name in self.data.groups)]))
+
+    def fold(self, group_name: str, heads: str, setups: list[str]) -> str:
+        """A group's claims on every setup. On how many of them setups of the same interface disagree stands outside."""
+        group = self.data.groups[group_name]
+        apart = sum(any(self.disagree(claim, one) for one in INTERFACE) for claim in group.claim)
+        rows = "".join(self.verdicts(claim, setups, self.sign) for claim in group.claim)
+        table = matrix_table(f"{escape(group.title)} on every setup", heads, f"<tbody>{rows}</tbody>", "dense")
+        count = f"<small>disagreement on {apart} of {len(group.claim)}</small>"
+        return f'<details class="group"><summary>{escape(group.title)} {count}</summary>{table}</details>'
 
     def across(self, interface: str | None = None) -> list[tuple[str, Setup]]:
         """The setups of one interface, or of WSGI and then of ASGI."""
@@ -122,7 +126,7 @@ class Matrix(Page):
         css, target = f"verdict {css_name(cell.verdict)}", self.to(address(claim_id, setup))
         return f'<a class="{css}" href="{target}">{SHORT[cell.verdict]}</a>'
 
-    def tools(self) -> str:
+    def tools(self, folded: bool = False) -> str:
         """The form that filters and compares, shown by the script that makes it work."""
         servers = sorted({setup.server for setup in self.data.setups.values()}, key=str.lower)
         setups = [name for name, _ in self.across()]
@@ -138,7 +142,8 @@ class Matrix(Page):
             f'<label>Server <select name="server">{options("all", servers)}</select></label>'
             f"<fieldset><legend>Compare</legend>{compared}"
             '<label><input type="checkbox" name="diff" value="1"> only where they differ</label></fieldset>'
-            '<button type="reset">Show all</button><button type="button" name="copy">Copy link</button>'
+            f'{OPEN if folded else ""}<button type="reset">Show all</button>'
+            '<button type="button" name="copy">Copy link</button>'
             '<output aria-live="polite"></output></form>'
             '<div class="scroll" tabindex="0" role="region" aria-label="Comparison" hidden></div>'
             f'<script src="{self.to("assets/matrix.js")}" defer></script>'

@@ -1,14 +1,13 @@
-// Filters the matrix, and sets two or three setups side by side. What is chosen stands in the address.
+// Filters the matrix, sets setups side by side, and keeps what is chosen in the address.
 (() => {
-  const ROWS = "tbody tr:not(.group)"
   let recall = () => {}
 
   // Every claim with its rows, and its cells by setup
   const read = tables => {
     const claims = new Map()
     for (const table of tables) {
-      const heads = [...table.tHead.querySelector("tr:last-child").cells]
-      for (const row of table.querySelectorAll(ROWS)) {
+      const heads = [...table.tHead.lastChild.cells]
+      for (const row of table.tBodies[0].rows) {
         const head = row.cells[0], id = head.firstChild.hash
         const claim = claims.get(id) || { head, rows: [], cell: {}, text: head.textContent.toLowerCase() }
         claims.set(id, claim).get(id).rows.push(row)
@@ -21,7 +20,8 @@
   // What a cell says: nothing where it was not asked or not known
   const said = cell => cell?.querySelector(".error") ? "" : cell && cell.textContent + cell.title
 
-  const filter = (table, words, wanted) => {
+  const filter = (table, words, wanted, narrow) => {
+    const box = table.closest(".group") || table.parentNode
     const heads = [...table.tHead.querySelectorAll("[data-setup]")]
     const shown = heads.map(wanted)
     heads.forEach((head, i) => { head.hidden = !shown[i] })
@@ -30,13 +30,13 @@
       above.hidden = !below
       above.colSpan = below || 1
     }
-    for (const row of table.querySelectorAll(ROWS)) {
+    for (const row of table.tBodies[0].rows) {
       const [head, ...cells] = row.cells
       cells.forEach((cell, i) => { cell.hidden = !shown[i] })
       row.hidden = !head.textContent.toLowerCase().includes(words) || !cells.some(cell => !cell.hidden && said(cell))
     }
-    for (const body of table.tBodies) body.hidden = !body.querySelector("tr:not(.group, [hidden])")
-    table.closest(".scroll").hidden = ![...table.tBodies].some(body => !body.hidden)
+    box.hidden = !table.querySelector("tbody tr:not([hidden])")
+    box.open = narrow
   }
 
   const comparison = (claims, setups, heads) => {
@@ -57,10 +57,10 @@
     const form = document.querySelector(".matrix-tools:not([data-works])")
     if (!form) return
     form.dataset.works = ""
-    const { text, interface: side, server, diff, copy } = form.elements
+    const { text, interface: side, server, diff, open, copy } = form.elements
     const choices = [...form.elements.compare], status = form.querySelector("output")
     const tables = [...document.querySelectorAll(".matrix table")], claims = read(tables), heads = {}
-    for (const head of document.querySelectorAll(".matrix thead tr:last-child th")) heads[head.dataset.setup] = head
+    for (const head of document.querySelectorAll(".matrix thead [scope=col]")) heads[head.dataset.setup] = head
     const box = form.nextElementSibling
     let narrowed
     const chosen = () => [...new Set(choices.map(choice => choice.value).filter(setup => setup))]
@@ -72,7 +72,7 @@
       diff.disabled = box.hidden = !comparing
       const wanted = ({ dataset }) =>
         !comparing && (!side.value || dataset.interface === side.value) && (!server.value || dataset.server === server.value)
-      if (narrow || narrowed) for (const table of tables) filter(table, words, wanted)
+      if (narrow || narrowed) for (const table of tables) filter(table, words, wanted, narrow)
       narrowed = narrow
       const answers = claim => setups.map(setup => said(claim.cell[setup]))
       const asked = claims.filter(claim => claim.text.includes(words) && answers(claim).some(answer => answer))
@@ -105,6 +105,7 @@
     form.addEventListener("submit", event => event.preventDefault())
     form.addEventListener("input", event => remember(event.target === text ? "replaceState" : "pushState"))
     form.addEventListener("reset", () => setTimeout(remember, 0, "pushState"))
+    open?.addEventListener("click", () => { for (const table of tables) table.closest(".group").open = true })
     copy.hidden = !navigator.clipboard
     copy.addEventListener("click", async () => {
       await navigator.clipboard.writeText(location)

@@ -112,7 +112,23 @@ def test_a_setup_that_is_asked_some_claims_is_a_column_where_these_are(data):
 def test_the_whole_matrix_has_every_claim_and_setup(data):
     html = Renderer(data, "matrix/compare/").whole_matrix()
     assert html.count('<tr><th scope="row">') == len(data.claims)
-    assert len(re.findall(r"<td[ >]", html)) == len(data.claims) * len(data.setups) + 1  # and the corner
+    assert len(re.findall(r"<td[ >]", html)) == len(data.claims) * len(data.setups) + len(data.groups)  # and the corners
+
+
+def test_a_fold_says_on_how_much_its_setups_disagree(tmp_path):
+    root = copy_of_the_checkout(tmp_path)
+    assert fold_of(Renderer(Data(root), "matrix/compare/"), "Hello") == (1, 2)
+    path = root / "docs" / "evidence" / "hello.own-interface.json"
+    written = json.loads(path.read_text())
+    written["cells"]["uvicorn"]["verdict"] = "no"
+    path.write_text(json.dumps(written))
+    assert fold_of(Renderer(Data(root), "matrix/compare/"), "Hello") == (2, 2)
+
+
+def fold_of(page: Renderer, group: str) -> tuple[int, int]:
+    """On how many claims of how many the setups of a group disagree, by what stands beside it."""
+    said = re.search(rf"<summary>{group} <small>disagreement on (\d+) of (\d+)</small></summary>", page.whole_matrix())
+    return int(said[1]), int(said[2])
 
 
 def test_a_server_shows_what_is_not_a_plain_yes(data):

@@ -49,6 +49,12 @@ def claims_shown(page, table: str = ".matrix") -> set[str]:
     return {head.removeprefix("#") for head in heads}
 
 
+def open_all(page) -> None:
+    """Unfold the groups, where they are folded."""
+    if page.get_by_role("button", name="Open all").count():
+        page.get_by_role("button", name="Open all").click()
+
+
 def setups_shown(page) -> set[str]:
     return set(
         page.locator(".matrix [data-setup]").evaluate_all(
@@ -102,7 +108,22 @@ def test_show_all_shows_all(page, data):
     page.get_by_role("button", name="Show all").click()
     expect(page.locator(STATUS)).to_have_text(f"{len(data.claims)} of {len(data.claims)} rows")
     assert "?" not in page.url
+    assert claims_shown(page) == set()  # each in its group
+    open_all(page)
     assert claims_shown(page) == set(data.claims)
+
+
+def test_a_group_is_opened_by_its_name_and_by_what_is_looked_for(page, data):
+    page.goto(WHOLE)
+    assert claims_shown(page) == set()
+    page.locator("summary", has_text=data.groups["hello"].title).click()
+    assert claims_shown(page) == {claim.id for claim in data.groups["hello"].claim}
+    field(page, "Claims with").fill("NOTHING SAYS THIS")
+    assert page.locator(".group:visible").count() == 0
+    field(page, "Claims with").fill("HEADER")
+    found = {name for name, claim in data.claims.items() if "header" in claim.sentence.lower()}
+    assert claims_shown(page) == found
+    assert page.locator(".group:visible").count() == len({name.partition(".")[0] for name in found})
 
 
 # Compare
@@ -177,6 +198,7 @@ def test_back_takes_the_last_choice_back(page, data):
     expect(field(page, "Interface")).to_have_value("asgi")
     page.go_back()
     expect(field(page, "Interface")).to_have_value("")
+    open_all(page)
     assert claims_shown(page) == set(data.claims)
 
 
@@ -198,6 +220,7 @@ def test_the_link_is_copied(browser, site_url):
 @pytest.mark.parametrize("url", [GROUP, WHOLE, SERVER])
 def test_a_cell_leads_to_what_was_observed(page, url):
     page.goto(url)
+    open_all(page)
     link = page.locator(".matrix td > .verdict").nth(3)
     target = link.get_attribute("href").partition("#")[2]
     link.click()
@@ -226,6 +249,7 @@ def test_it_works_by_keyboard(page, data):
 @pytest.mark.parametrize("url", [OVERVIEW, GROUP, WHOLE, SERVER, "servers/"])
 def test_a_screen_reader_is_told_what_is_what(page, url):
     page.goto(url)
+    open_all(page)
     for table in page.locator("article table").all():
         assert table.locator("caption").inner_text()
         assert table.locator("th:not([scope])").count() == 0
@@ -242,6 +266,8 @@ def test_the_whole_table_is_there_without_javascript(browser, site_url, data):
         page.goto(WHOLE)
         expect(page.locator(".matrix-tools")).to_be_hidden()
         assert page.locator(".matrix tbody tr:not(.group)").count() == len(data.claims)
+        assert not page.locator(".matrix td > .verdict").first.is_visible()
+        page.locator(".group summary").first.click()
         assert page.locator(".matrix td > .verdict").first.is_visible()
 
 
@@ -268,6 +294,7 @@ def test_the_overview_is_seen_at_once_on_a_desk(page):
 def test_the_head_stays_while_the_page_scrolls(page, url):
     page.set_viewport_size(DESK)
     page.goto(url)
+    open_all(page)
     page.locator(".matrix").first.locator("tbody tr").last.scroll_into_view_if_needed()
     page.evaluate("document.querySelector('.matrix tbody tr:last-child').scrollIntoView({block: 'center'})")
     until(page, STAYS)
@@ -275,11 +302,14 @@ def test_the_head_stays_while_the_page_scrolls(page, url):
 
 def test_head_and_first_column_stay_in_the_box_on_a_phone(phone):
     phone.goto(WHOLE)
-    box = phone.locator(".matrix")
-    box.evaluate("box => { box.scrollTop = 2000; box.scrollLeft = 300 }")
+    group = phone.locator(".group").nth(1)
+    group.locator("summary").click()
+    box = group.locator(".matrix")
+    box.evaluate("box => { box.scrollTop = 300; box.scrollLeft = 300 }")
+    assert box.evaluate("box => box.scrollTop * box.scrollLeft")
     frame = box.bounding_box()
-    assert phone.locator(".matrix thead").bounding_box()["y"] == pytest.approx(frame["y"], abs=1)
-    heads = phone.locator(".matrix tbody th[scope=row]").all()
+    assert box.locator("thead").bounding_box()["y"] == pytest.approx(frame["y"], abs=1)
+    heads = box.locator("tbody th[scope=row]").all()
     assert heads[5].bounding_box()["x"] == pytest.approx(frame["x"], abs=1)
 
 
