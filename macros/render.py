@@ -6,6 +6,7 @@ from html import escape
 
 from macros import charts, drawings
 from macros.data import DataError
+from macros.drawings.questions import in_order
 from macros.evidence import EvidencePage
 from macros.markup import fence, include, indent, inline, page_address, raw, row, table
 from macros.model import ComparisonRow, Measurement, Point
@@ -203,7 +204,7 @@ class Renderer(EvidencePage, ServerPage):
         """The guide in as many lines as it has questions: each answer that ends it leads to its recommendation."""
         leaves = {leaf.id: leaf for leaf in self.data.decision.recommendation}
         items = []
-        for question in drawings.in_order(self.data.decision):
+        for question in in_order(self.data.decision):
             ends = [
                 f'{word}: <a href="{self.to("choose/")}#{name}">{interface_mark(leaves[name].interface)}</a>'
                 for word, name in (("yes", question.yes), ("no", question.no))

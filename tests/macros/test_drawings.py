@@ -8,6 +8,7 @@ import pytest
 
 from macros import drawings
 from macros.data import Data, DataError
+from macros.drawings import lanes, marks, questions, svg, waiters
 from macros.model import Decision
 
 HELD = [("gunicorn-sync", "wsgi", 1, 8), ("gunicorn-gthread", "wsgi", 4, 8), ("uvicorn", "asgi", 8, 8)]
@@ -31,13 +32,13 @@ GUIDE = {
     "situation": [],
 }
 DRAWN = {
-    "path": drawings.path,
-    "one_waiter": lambda: drawings.one_waiter(1, 8),
-    "threads": lambda: drawings.threads(4, 8, 4),
-    "event_loop": lambda: drawings.event_loop(8, 8, 1),
-    "blocked_loop": lambda: drawings.blocked_loop(1, 8),
-    "decision": lambda: drawings.decision(guide()),
-    "answer": lambda: drawings.answer(HELD),
+    "path": lanes.path,
+    "one_waiter": lambda: waiters.one_waiter(1, 8),
+    "threads": lambda: waiters.threads(4, 8, 4),
+    "event_loop": lambda: waiters.event_loop(8, 8, 1),
+    "blocked_loop": lambda: waiters.blocked_loop(1, 8),
+    "decision": lambda: questions.decision(guide()),
+    "answer": lambda: marks.answer(HELD),
 }
 every_drawing = pytest.mark.parametrize("name", DRAWN)
 
@@ -116,7 +117,7 @@ def test_nothing_is_drawn_outside(name):
 
 
 def test_the_two_interfaces_are_told_apart_without_colour():
-    wsgi, asgi = (ET.fromstring(drawings.box(0, 0, 9, 9, side)) for side in ("wsgi", "asgi"))
+    wsgi, asgi = (ET.fromstring(svg.box(0, 0, 9, 9, side)) for side in ("wsgi", "asgi"))
     assert (wsgi.get("rx"), wsgi.get("stroke-dasharray")) == (None, None)
     assert asgi.get("rx") and asgi.get("stroke-dasharray")
 
@@ -150,35 +151,35 @@ def test_a_story_that_the_evidence_does_not_tell_is_not_drawn(drawing, counts):
         getattr(drawings, drawing)(*counts)
 
 
-def inside(visits: list[drawings.Visit]) -> int:
+def inside(visits: list[waiters.Visit]) -> int:
     """The most customers who have been asked and not yet served."""
     return max(sum(visit.order <= now < visit.done for visit in visits) for now in range(200))
 
 
-@pytest.mark.parametrize("waiters", [1, 2, 4, 8])
-def test_standing_waiters_serve_one_customer_each(waiters):
-    assert inside(drawings.standing(8, waiters)) == waiters
+@pytest.mark.parametrize("number", [1, 2, 4, 8])
+def test_standing_waiters_serve_one_customer_each(number):
+    assert inside(waiters.standing(8, number)) == number
 
 
 @pytest.mark.parametrize("together", [1, 3, 8])
 def test_the_returning_waiter_serves_all_that_are_together(together):
-    visits = drawings.returning(8, together)
+    visits = waiters.returning(8, together)
     assert sorted(visit.customer for visit in visits) == list(range(8))
     assert inside(visits) == together
 
 
 def test_the_returning_waiter_does_one_thing_at_a_time():
-    visits = drawings.returning(8, 8)
+    visits = waiters.returning(8, 8)
     moments = [visit.order for visit in visits] + [visit.serve for visit in visits]
     assert len(set(moments)) == len(moments)
-    assert all(visit.serve >= visit.order + drawings.ORDER + drawings.KITCHEN for visit in visits)
+    assert all(visit.serve >= visit.order + waiters.ORDER + waiters.KITCHEN for visit in visits)
 
 
 # The decision guide
 
 
 def test_every_question_and_recommendation_is_in_the_guide():
-    said = words(ET.fromstring(drawings.decision(guide())))
+    said = words(ET.fromstring(questions.decision(guide())))
     for piece in ("Is it so?", "Or is it a question", "Are you sure?", "WSGI, with", "<threads>", "ASGI & friends"):
         assert piece in said
     assert "1. Is it so? Yes: WSGI, with <threads>. No: question 2." in said
@@ -186,7 +187,7 @@ def test_every_question_and_recommendation_is_in_the_guide():
 
 def test_an_answer_that_skips_a_question_names_it():
     skipping = guide(one={"yes": "three"})
-    assert "on to question 3" in words(ET.fromstring(drawings.decision(skipping)))
+    assert "on to question 3" in words(ET.fromstring(questions.decision(skipping)))
 
 
 @pytest.mark.parametrize(
@@ -199,17 +200,17 @@ def test_an_answer_that_skips_a_question_names_it():
 )
 def test_a_guide_that_leads_nowhere_is_not_drawn(changes, complaint):
     with pytest.raises(DataError) as refused:
-        drawings.decision(guide(**changes))
+        questions.decision(guide(**changes))
     assert complaint in str(refused.value)
 
 
 def test_the_committed_guide_says_all_it_holds():
     committed = Data().decision
-    said = words(ET.fromstring(drawings.decision(committed)).find("svg/desc"))
-    assert [question.id for question in drawings.in_order(committed)] == [
+    said = words(ET.fromstring(questions.decision(committed)).find("svg/desc"))
+    assert [question.id for question in questions.in_order(committed)] == [
         question.id for question in committed.question
     ]
-    assert all(drawings.plain(question.ask) in said for question in committed.question)
+    assert all(questions.plain(question.ask) in said for question in committed.question)
     assert all(leaf.say in said for leaf in committed.recommendation)
 
 
@@ -234,22 +235,22 @@ def test_the_committed_situations_lead_to_recommendations():
 
 
 def test_a_mark_is_filled_for_each_request_that_is_held():
-    svg = ET.fromstring(drawings.answer(HELD)).find("svg")
+    svg = ET.fromstring(marks.answer(HELD)).find("svg")
     filled = [mark.get("fill") for mark in svg.iter() if mark.tag in ("rect", "circle")]
     assert (filled.count("var(--wsgi)"), filled.count("var(--asgi)"), filled.count("none")) == (1 + 4, 8, 7 + 4)
     assert "1 to 4 of 8 on WSGI, 8 of 8 on ASGI" in svg.find("title").text
 
 
 def test_a_server_that_could_not_be_asked_is_not_known():
-    drawn = words(ET.fromstring(drawings.answer([*HELD, ("hypercorn", "asgi", None, 0)])))
+    drawn = words(ET.fromstring(marks.answer([*HELD, ("hypercorn", "asgi", None, 0)])))
     assert "hypercorn (ASGI): not known" in drawn
     assert "8 of 8 on ASGI" in drawn
 
 
 def test_the_standalone_file_brings_its_own_colours():
-    drawn = drawings.standalone(drawings.answer(HELD))
-    svg = ET.fromstring(drawn)
-    assert svg.tag == "{http://www.w3.org/2000/svg}svg"
+    drawn = svg.standalone(marks.answer(HELD))
+    read = ET.fromstring(drawn)
+    assert read.tag == "{http://www.w3.org/2000/svg}svg"
     assert "prefers-color-scheme: dark" in drawn
     site = (Data().docs / "assets" / "site.css").read_text()
     for name in set(re.findall(r"var\((--\w+)\)", drawn)):
@@ -260,7 +261,7 @@ def test_the_standalone_file_brings_its_own_colours():
 
 def test_the_committed_answer_is_what_the_evidence_says_now():
     data = Data()
-    now = drawings.standalone(drawings.draw("answer", data))
+    now = svg.standalone(drawings.draw("answer", data))
     file = data.docs / "assets" / "answer.svg"
     assert file.read_text() == now, "The evidence or the drawing has changed. Run: python -m macros.drawings"
 

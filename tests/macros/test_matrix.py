@@ -112,7 +112,9 @@ def test_a_setup_that_is_asked_some_claims_is_a_column_where_these_are(data):
 def test_the_whole_matrix_has_every_claim_and_setup(data):
     html = Renderer(data, "matrix/compare/").whole_matrix()
     assert html.count('<tr><th scope="row">') == len(data.claims)
-    assert len(re.findall(r"<td[ >]", html)) == len(data.claims) * len(data.setups) + len(data.groups)  # and the corners
+    assert len(re.findall(r"<td[ >]", html)) == len(data.claims) * len(data.setups) + len(
+        data.groups
+    )  # and the corners
 
 
 def test_a_fold_says_on_how_much_its_setups_disagree(tmp_path):
