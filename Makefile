@@ -50,13 +50,14 @@ pages: $(READY) ## print what each page costs its reader, beside the budget: wei
 
 setup: $(READY) ## set up .venv and stop
 
+# Bytecode is compiled once, here: a run starts servers and browsers a thousand times, and not every machine lets Python keep it.
 $(READY): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5) and "The project needs Python 3.11.5 or newer; $(PYTHON) is " + sys.version.split()[0] + ". Run: make PYTHON=/path/to/python3.11")'
 	@test -x $(BIN)/uv || { $(PYTHON) -m venv --clear .venv \
 		&& awk '/^[^ ]/ { keep = /^uv==/ } keep' requirements.lock > .venv/uv.lock \
 		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.lock; }
 	@awk -v apache="$$(command -v apxs)" '/^[^ ]/ { keep = apache || !/^mod-wsgi==/ } keep' requirements.lock > .venv/here.lock
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes .venv/here.lock
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes .venv/here.lock
 	@touch $@
 
 # Only CI installs by itself what the system lacks. Elsewhere mod_wsgi's column may stay as it was recorded.

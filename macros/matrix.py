@@ -60,31 +60,34 @@ class Matrix(Page):
             yield f'<td><a class="share" href="{target}">{verdicts["yes"]}/{decided}{bar}</a></td>'
 
     def matrix(self, group_name: str) -> str:
-        """A group of claims: one table per interface, claims down, setups across."""
+        """A group of claims: one table per interface, claims down, setups across. On a phone each is folded."""
         group = self.data.group(group_name)
-        tables = []
+        folds = []
         for interface in INTERFACE:
             claims = [claim for claim in group.claim if interface in claim.snippets]
             if claims:
-                caption = f"{escape(group.title)} on {interface_mark(interface)} servers"
+                title = f"{escape(group.title)} on {interface_mark(interface)} servers"
                 setups = [(name, setup) for name, setup in self.across(interface) if any(map(setup.is_asked, claims))]
-                body = "".join(self.verdicts(claim, dict(setups)) for claim in claims)
-                tables.append(matrix_table(caption, self.heads("Claim", setups), f"<tbody>{body}</tbody>"))
-        return raw("\n".join([self.tools(), *tables]))
+                rows = "".join(self.verdicts(claim, dict(setups)) for claim in claims)
+                table = matrix_table(title, self.heads("Claim", setups), f"<tbody>{rows}</tbody>")
+                folds.append(self.fold(title, claims, table, "glance"))
+        return raw("\n".join([self.tools(), *folds]))
 
     def whole_matrix(self) -> str:
         """Every claim on every setup, folded by group: a browser lays out what is open, not thousands of cells."""
         heads, setups = self.heads("Claim", self.across()), [name for name, _ in self.across()]
-        return raw("\n".join([self.tools(folded=True), *(self.fold(name, heads, setups) for name in self.data.groups)]))
+        folds = []
+        for group in self.data.groups.values():
+            rows = "".join(self.verdicts(claim, setups, self.sign) for claim in group.claim)
+            table = matrix_table(f"{escape(group.title)} on every setup", heads, f"<tbody>{rows}</tbody>", "dense")
+            folds.append(self.fold(escape(group.title), group.claim, table))
+        return raw("\n".join([self.tools(folded=True), *folds]))
 
-    def fold(self, group_name: str, heads: str, setups: list[str]) -> str:
-        """A group's claims on every setup. On how many of them setups of the same interface disagree stands outside."""
-        group = self.data.groups[group_name]
-        apart = sum(any(self.disagree(claim, one) for one in INTERFACE) for claim in group.claim)
-        rows = "".join(self.verdicts(claim, setups, self.sign) for claim in group.claim)
-        table = matrix_table(f"{escape(group.title)} on every setup", heads, f"<tbody>{rows}</tbody>", "dense")
-        count = f"<small>disagreement on {apart} of {len(group.claim)}</small>"
-        return f'<details class="group"><summary>{escape(group.title)} {count}</summary>{table}</details>'
+    def fold(self, title: str, claims: list[Claim], table: str, css: str = "") -> str:
+        """A table of claims below its title, and on how many of them setups of the same interface disagree."""
+        apart = sum(any(self.disagree(claim, interface) for interface in INTERFACE) for claim in claims)
+        count = f"<small>disagreement on {apart} of {len(claims)}</small>"
+        return f'<details class="{f"group {css}".strip()}"><summary>{title} {count}</summary>{table}</details>'
 
     def across(self, interface: str | None = None) -> list[tuple[str, Setup]]:
         """The setups of one interface, or of WSGI and then of ASGI."""

@@ -172,14 +172,6 @@
     return button
   }
 
-  const offerCopies = () => {
-    if (!navigator.clipboard || find(".copy")) return
-    for (const short of document.querySelectorAll("a.short")) short.after(" ", copyButton("Copy link", () => short.href))
-    for (const code of document.querySelectorAll(".highlight pre > code")) {
-      code.parentElement.after(copyButton("Copy", () => code.textContent.trimEnd()))
-    }
-  }
-
   // What scrolls sideways can be reached by key, and what does not is no stop on the way.
   const sized = new ResizeObserver(entries => {
     for (const { target } of entries) {
@@ -188,11 +180,25 @@
     }
   })
 
+  // What is folded gets its buttons and is measured when it is opened: to measure it before, a browser lays out all of it.
+  const prepare = within => {
+    for (const code of within.querySelectorAll(".highlight pre > code")) {
+      const block = code.parentElement
+      if (block.nextElementSibling || block.closest("details:not([open])")) continue
+      sized.observe(block)
+      if (navigator.clipboard) block.after(copyButton("Copy", () => code.textContent.trimEnd()))
+    }
+  }
+  addEventListener("toggle", ({ target }) => { if (target.open) prepare(target) }, true)
+
   // The theme swaps pages without loading them anew. A screen reader goes on at the new page's heading.
   let first = true
   const arrive = () => {
-    offerCopies()
-    for (const code of document.querySelectorAll(".highlight pre, figure table")) sized.observe(code)
+    prepare(document)
+    for (const table of document.querySelectorAll("figure table")) sized.observe(table)
+    if (navigator.clipboard && !find(".short + .copy")) {
+      for (const short of document.querySelectorAll("a.short")) short.after(" ", copyButton("Copy link", () => short.href))
+    }
     const heading = find("h1")
     if (!first && heading && !location.hash) {
       heading.tabIndex = -1

@@ -128,10 +128,11 @@ def arguments() -> argparse.Namespace:
 
 
 def build(folder: Path) -> Path:
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    if run.returncode:
-        sys.exit(f"the site is not built, so there is nothing to measure. Run: make site\n{run.stderr}")
+    """The finished site, in a folder."""
+    for command in (["mkdocs", "build", "--strict", "--site-dir"], ["macros.finish"]):
+        run = subprocess.run([sys.executable, "-m", *command, str(folder)], cwd=ROOT, capture_output=True, text=True)
+        if run.returncode:
+            sys.exit(f"the site is not built, so there is nothing to measure. Run: make site\n{run.stderr}")
     return folder
 
 

@@ -300,6 +300,17 @@ def test_the_head_stays_while_the_page_scrolls(page, url):
     until(page, STAYS)
 
 
+def test_a_group_is_a_glance_on_a_desk_and_folded_on_a_phone(page, phone):
+    page.set_viewport_size(DESK)
+    for one, is_folded in ((page, False), (phone, True)):
+        one.goto(GROUP)
+        cell = one.locator(".matrix td > .verdict").first
+        expect(cell).to_be_visible(visible=not is_folded)
+        assert one.locator(".group > summary").first.is_visible() == is_folded
+    phone.locator(".group > summary").first.click()
+    expect(phone.locator(".matrix td > .verdict").first).to_be_visible()
+
+
 def test_head_and_first_column_stay_in_the_box_on_a_phone(phone):
     phone.goto(WHOLE)
     group = phone.locator(".group").nth(1)
