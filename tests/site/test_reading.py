@@ -63,6 +63,7 @@ def test_wide_tables_scroll_by_keyboard(browser, site_url):
     with browser.new_context(base_url=site_url, viewport={"width": 390, "height": 844}) as context:
         page = context.new_page()
         page.goto("evidence/concurrency/")
+        page.locator(".group > summary").first.click()
         reach(page, ".scroll")
         before = page.evaluate("document.activeElement.scrollLeft")
         page.keyboard.press("ArrowRight")
