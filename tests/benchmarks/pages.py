@@ -140,7 +140,7 @@ def measured(site: Path, root: str) -> list[Row]:
     built = pages(site)
     dead = list(wrong_addresses(built, site))
     with opened() as browser:
-        return [measure(browser, root, page, dead) for page in built.values()]
+        return [measure(browser, root, page, dead) for page in built.values() if not page.leads_to]
 
 
 def measure(browser: Browser, root: str, page: Page, dead: list[str]) -> Row:
