@@ -32,6 +32,7 @@ record: $(READY) ## rewrite docs/evidence with what the servers do now
 	@$(PYTEST) tests/claims --record
 
 measure: $(READY) ## rewrite docs/measurements with what this machine measures
+	@$(BIN)/python -m tests.measurements.burst
 	@$(BIN)/python -m tests.measurements.waiting
 
 mutate: $(READY) ## change records and snippets one thing at a time, and print what nothing catches

@@ -13,6 +13,7 @@ MACROS = (
     "servers", "claim_index", "evidence", "snippet", "commands", "side_by_side", "situations", "recommendations",
     "choice", "overview", "disagreement", "whole_matrix", "server_index", "server_setups", "server_verdicts",
     "omissions", "drawing", "chart", "measurement_table", "measured",
+    "burst", "bursts", "burst_table",
 )  # fmt: skip
 
 

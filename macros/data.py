@@ -279,6 +279,9 @@ class Data:
         path = self.docs / "measurements" / f"{name}.json"
         return self.read_json(path, model.Measurement, "make measure")
 
+    def bursts(self) -> model.Bursts:
+        return self.read_json(self.docs / "measurements" / "burst.json", model.Bursts, "make measure")
+
     def probe_source(self, probe: str) -> tuple[str, str]:
         """The path of a probe's file and the probe's own text, from "test_x.py::test_y"."""
         name, _, function = probe.partition("::")

@@ -224,8 +224,11 @@ class Series(Row):
     command: str
 
 
-class Measurement(Row):
-    """docs/measurements/<name>.json: numbers that depend on the machine. `load` is what it was busy with before."""
+class Measured(Row):
+    """What each file of docs/measurements says: numbers that depend on the machine, and how they came about.
+
+    `load` is what the machine was busy with before.
+    """
 
     what: str
     machine: str
@@ -239,6 +242,11 @@ class Measurement(Row):
     backlog: int
     versions: dict[str, str]
     series: dict[str, Series]
+
+
+class Measurement(Measured):
+    """docs/measurements/<name>.json: a number for each series and number of clients."""
+
     points: list[Point]
 
     @model_validator(mode="after")
@@ -255,6 +263,73 @@ class Measurement(Row):
 
     def point(self, name: str, clients: int) -> Point:
         return next(point for point in self.points if (point.setup, point.clients) == (name, clients))
+
+
+class Request(Row):
+    """One request of a burst, in seconds from its first one. `carrier` counts the threads that carried them."""
+
+    asked: float
+    began: float
+    ended: float
+    answered: float
+    carrier: int
+
+    @model_validator(mode="after")
+    def in_order(self):
+        if not 0 <= self.asked <= self.began <= self.ended <= self.answered:
+            raise ValueError("a request is asked, begins, ends and is answered, in this order")
+        return self
+
+
+class Burst(Row):
+    """The requests of one burst in the order in which they began, or why there are none.
+
+    It is that of the rounds at the median of when the last answer came; `least` and `most` are the rounds' extremes.
+    `claim` and `setup` are the cell that says how many requests are inside at a time, if one does.
+    """
+
+    clients: int
+    claim: str | None
+    setup: str | None
+    requests: list[Request]
+    least: float | None
+    most: float | None
+    failed: str | None
+
+    @model_validator(mode="after")
+    def whole_or_failed(self):
+        if self.failed and (self.requests or self.least is not None or self.most is not None):
+            raise ValueError("a burst that failed has no requests and no numbers")
+        if not self.failed and (len(self.requests) != self.clients or not self.least <= self.last <= self.most):
+            raise ValueError("a burst needs a request for each client, and least <= its last answer <= most")
+        return self
+
+    @property
+    def last(self) -> float:
+        """When the last answer was complete."""
+        return max(request.answered for request in self.requests)
+
+    @property
+    def together(self) -> int:
+        """The most requests that were inside the application at the same moment."""
+        inside = [sum(one.began <= at.began < one.ended for one in self.requests) for at in self.requests]
+        return max(inside)
+
+    @property
+    def carriers(self) -> int:
+        return max(request.carrier for request in self.requests)
+
+
+class Bursts(Measured):
+    """docs/measurements/burst.json: what happened to each request of one burst, by series."""
+
+    bursts: dict[str, Burst]
+
+    @model_validator(mode="after")
+    def complete(self):
+        if set(self.bursts) != set(self.series):
+            raise ValueError("every series needs one burst, and no other")
+        return self
 
 
 class Omission(Row):

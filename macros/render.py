@@ -4,19 +4,20 @@ import re
 from collections import Counter
 from html import escape
 
-from macros import charts, drawings
+from macros import drawings
 from macros.data import DataError
 from macros.drawings.questions import in_order
 from macros.evidence import EvidencePage
 from macros.markup import fence, include, indent, inline, page_address, raw, row, table
-from macros.model import ComparisonRow, Measurement, Point
+from macros.measured import MeasuredPage
+from macros.model import ComparisonRow
 from macros.page import INTERFACE, WORD, command, css_name, interface_mark
 from macros.servers import ServerPage
 
 KIND = {"observed": "put on trial here", "sourced": "answered by a source", "think": "we think"}
 
 
-class Renderer(EvidencePage, ServerPage):
+class Renderer(EvidencePage, ServerPage, MeasuredPage):
     """All macros for one page."""
 
     # Values in a sentence
@@ -109,43 +110,6 @@ class Renderer(EvidencePage, ServerPage):
             tabs.append(f'=== "{name}"\n\n{indent(body)}')
         return "\n\n".join(tabs)
 
-    # Measurements
-
-    def chart(self, name: str) -> str:
-        """The figure of a measurement."""
-        draw = self.data.pick({"waiting": charts.waiting_chart}, name, "the page", "chart", "macros/render.py")
-        return raw(draw(self.data.measurement(name), self.to(f"measurements/{name}.json")))
-
-    def measurement_table(self, name: str) -> str:
-        """The numbers of a measurement: its lines down, the numbers of clients across."""
-        measurement = self.data.measurement(name)
-        rows = []
-        for interface in (*INTERFACE, None):
-            label = f'<span class="interface {interface}">{INTERFACE[interface]}</span> ' if interface else ""
-            for series in sorted(name for name, about in measurement.series.items() if about.interface == interface):
-                points = [measurement.point(series, clients) for clients in measurement.clients]
-                name = f'<span class="series">{escape(series)}</span>'
-                rows.append(row(label + name, *map(measured_range, points)))
-        heads = ["Setup", *(f"{clients} client{'s' if clients > 1 else ''}" for clients in measurement.clients)]
-        what = escape(measurement.what[0].upper() + measurement.what[1:])
-        body = table(f"{what}: median (least–most) of {measurement.rounds} rounds", heads, rows, "named")
-        return f"{body}\n\n{measured_on(measurement)}"
-
-    def measured(self, name: str, series: str, clients: int) -> str:
-        """One measured value in a sentence, linked to the page of its measurement."""
-        measurement = self.data.measurement(name)
-        where = f"docs/measurements/{name}.json"
-        self.data.pick(measurement.series, series, "the page", "series", where)
-        if clients not in measurement.clients:
-            there = charts.listed(map(str, measurement.clients))
-            raise DataError(f"the page: {where} has no {clients!r} clients, but {there}")
-        point = measurement.point(series, clients)
-        if point.failed:
-            what = f"{series!r} with {clients} clients failed ({point.failed})"
-            raise DataError(f"{where}, {what}; a page rests on it. Run: make measure")
-        target = self.to(f"measure/{name}/")
-        return f'<a class="measured" href="{target}">{charts.seconds(point.seconds)}&nbsp;s</a>'
-
     # Pictures
 
     def drawing(self, name: str) -> str:
@@ -233,23 +197,3 @@ class Renderer(EvidencePage, ServerPage):
         """What is not covered, and why."""
         rows = [row(inline(item.what), inline(item.why)) for item in self.data.omissions]
         return table("What is left out", ("What", "Why"), rows)
-
-
-def measured_range(point: Point) -> str:
-    """ "0.105 s (0.103–0.110)", or that it failed and why."""
-    if point.failed:
-        return f"failed: {escape(point.failed)}"
-    span = f"{charts.seconds(point.least)}–{charts.seconds(point.most)}"
-    return f'{charts.seconds(point.seconds)}&nbsp;s <small class="span">({span})</small>'
-
-
-def measured_on(measurement: Measurement) -> str:
-    """Where, with what and how a measurement was made."""
-    names = sorted(measurement.versions, key=str.lower)
-    versions = ", ".join(f"{name} {measurement.versions[name]}" for name in names)
-    return (
-        f'<p class="measured-on"><small>Measured on {escape(measurement.machine)}, {measurement.cores} cores, '
-        f"{escape(measurement.kernel)}, {escape(measurement.python)}, with a load of {measurement.load:g} before "
-        f"the first round and a queue of {measurement.backlog} connections where the harness holds the socket; "
-        f"{escape(versions)}. Command: <code>{escape(measurement.command)}</code></small></p>"
-    )

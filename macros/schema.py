@@ -3,14 +3,16 @@
 import json
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from macros.data import ROOT
-from macros.model import ClaimGroup, Evidence, Measurement, Servers, WholeMatrix
+from macros.model import Bursts, ClaimGroup, Evidence, Measurement, Servers, WholeMatrix
 
 SHAPES = {
     "claims": ClaimGroup,
     "evidence": Evidence,
     "matrix": WholeMatrix,
-    "measurements": Measurement,
+    "measurements": Measurement | Bursts,
     "servers": Servers,
 }
 
@@ -21,7 +23,7 @@ def path(name: str) -> Path:
 
 def schema(name: str) -> str:
     """The JSON schema of a kind of file, as it is committed."""
-    said = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | SHAPES[name].model_json_schema()
+    said = {"$schema": "https://json-schema.org/draft/2020-12/schema"} | TypeAdapter(SHAPES[name]).json_schema()
     return json.dumps(said, indent=2, ensure_ascii=False) + "\n"
 
 

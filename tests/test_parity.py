@@ -279,7 +279,8 @@ def test_every_source_is_used():
 def test_every_table_and_measurement_is_shown():
     said = "\n".join(map(calls, PAGES().values()))
     files = [*(ROOT / "docs" / "tables").glob("*.toml"), *(ROOT / "docs" / "measurements").glob("*.json")]
-    alone = [f"{path.relative_to(ROOT)}: no page calls for it" for path in files if f'("{path.stem}"' not in said]
+    called = {path for path in files if f'("{path.stem}"' in said or f"{path.stem}(" in said}  # burst.json has a macro
+    alone = [f"{path.relative_to(ROOT)}: no page calls for it" for path in files if path not in called]
     refuse(alone, "Show it, or remove it")
 
 

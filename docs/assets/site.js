@@ -191,11 +191,44 @@
   }
   addEventListener("toggle", ({ target }) => { if (target.open) prepare(target) }, true)
 
+  // A burst is stepped through, or replayed: what is still to come is covered.
+  const still = matchMedia("(prefers-reduced-motion: reduce)")
+  const offerReplay = curtain => {
+    const figure = curtain.closest("figure"), bars = [...figure.querySelectorAll("[data-carrier]")]
+    const left = +curtain.getAttribute("x")
+    const until = +curtain.dataset.until, plot = +curtain.dataset.plot
+    const slider = element("input"), output = element("output"), button = element("button", "Replay")
+    Object.assign(slider, { type: "range", min: 0, max: until, step: 0.05, value: until, ariaLabel: "Moment of the burst" })
+    button.type = "button"
+    button.hidden = still.matches
+    const show = () => {
+      const moment = +slider.value, x = left + plot * moment / until
+      const begun = bars.filter(bar => bar.x.baseVal.value <= x)
+      const over = begun.filter(({ x: from, width }) => from.baseVal.value + width.baseVal.value <= x)
+      curtain.setAttribute("x", x)
+      curtain.setAttribute("width", left + plot - x)
+      output.textContent = slider.ariaValueText = `${moment.toFixed(2)} s: ${bars.length - begun.length} wait, `
+        + `${begun.length - over.length} inside, ${over.length} done`
+    }
+    let frame
+    const play = (start, now) => {
+      const moment = (now - start) / 2000 // seconds, at half the speed
+      slider.value = moment
+      show()
+      if (moment < until) frame = requestAnimationFrame(now => play(start, now))
+    }
+    slider.addEventListener("input", () => { cancelAnimationFrame(frame); show() })
+    button.addEventListener("click", () => { cancelAnimationFrame(frame); play(performance.now(), performance.now()) })
+    find(".replay", figure).append(button, slider, output)
+    show()
+  }
+
   // The theme swaps pages without loading them anew. A screen reader goes on at the new page's heading.
   let first = true
   const arrive = () => {
     prepare(document)
     for (const table of document.querySelectorAll("figure table")) sized.observe(table)
+    for (const curtain of document.querySelectorAll("svg:has(+ .replay:empty) [data-plot]")) offerReplay(curtain)
     if (navigator.clipboard && !find(".short + .copy")) {
       for (const short of document.querySelectorAll("a.short")) short.after(" ", copyButton("Copy link", () => short.href))
     }

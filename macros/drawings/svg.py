@@ -10,7 +10,6 @@ SMALL, NORMAL = 12, 13
 COLOUR = {"wsgi": "var(--wsgi)", "asgi": "var(--asgi)"}
 LINE, PAPER = "var(--line)", "var(--paper)"
 NAME = {"wsgi": "WSGI", "asgi": "ASGI"}
-SCHEMATIC = "The drawing shows the order of events, not measured milliseconds."
 
 
 def tag(element: str, content: str | None = None, /, **attributes) -> str:

@@ -34,7 +34,7 @@ def read_everything(data: Data) -> None:
     for path in data.docs.glob("tables/*.toml"):
         data.table(path.stem)
     for path in data.docs.glob("measurements/*.json"):
-        data.measurement(path.stem)
+        data.bursts() if path.stem == "burst" else data.measurement(path.stem)
 
 
 def page_sources(root: Path = ROOT) -> dict[str, str]:

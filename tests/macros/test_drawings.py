@@ -3,13 +3,17 @@
 import json
 import re
 import xml.etree.ElementTree as ET
+from functools import partial
 
 import pytest
 
 from macros import drawings
 from macros.data import Data, DataError
-from macros.drawings import lanes, marks, questions, svg, waiters
+from macros.drawings import __main__ as readme
+from macros.drawings import lanes, marks, questions, svg
+from macros.drawings.bursts import burst, compared
 from macros.model import Decision
+from tests.macros.test_bursts import BOTH
 
 HELD = [("gunicorn-sync", "wsgi", 1, 8), ("gunicorn-gthread", "wsgi", 4, 8), ("uvicorn", "asgi", 8, 8)]
 GROUNDS = {"because": "", "snippet": "snippets.wsgi.hello", "claims": ["concurrency.overlap"]}  # not drawn
@@ -33,14 +37,12 @@ GUIDE = {
 }
 DRAWN = {
     "path": lanes.path,
-    "one_waiter": lambda: waiters.one_waiter(1, 8),
-    "threads": lambda: waiters.threads(4, 8, 4),
-    "event_loop": lambda: waiters.event_loop(8, 8, 1),
-    "blocked_loop": lambda: waiters.blocked_loop(1, 8),
     "decision": lambda: questions.decision(guide()),
     "answer": lambda: marks.answer(HELD),
 }
-every_drawing = pytest.mark.parametrize("name", DRAWN)
+BURSTS = {f"burst-{name}": partial(burst, BOTH, name) for name in BOTH.bursts}
+BURSTS["bursts"] = partial(compared, BOTH, tuple(BOTH.bursts))
+every_drawing = pytest.mark.parametrize("name", DRAWN | BURSTS)
 
 
 def guide(**changes) -> Decision:
@@ -63,7 +65,7 @@ def test_every_drawing_of_the_pages_is_tested_here():
 
 @every_drawing
 def test_is_well_formed_and_says_what_it_shows(name):
-    figure = ET.fromstring(DRAWN[name]())
+    figure = ET.fromstring((DRAWN | BURSTS)[name]())
     svg = figure.find("svg")
     title, desc = svg.find("title"), svg.find("desc")
     assert figure.get("class") == "drawing"
@@ -75,39 +77,38 @@ def test_is_well_formed_and_says_what_it_shows(name):
 
 @every_drawing
 def test_ids_begin_with_the_name(name):
-    ids = re.findall(r' id="(?:drawing-)?([^"]+)"', DRAWN[name]())
+    ids = re.findall(r' id="(?:drawing-)?([^"]+)"', (DRAWN | BURSTS)[name]())
     assert ids and all(found.startswith(name.replace("_", "-")) for found in ids)
 
 
 @every_drawing
 def test_has_the_colours_of_the_page_only(name):
-    drawn = ET.fromstring(DRAWN[name]())
+    drawn = ET.fromstring((DRAWN | BURSTS)[name]())
     colours = {element.get(key) for element in drawn.iter() for key in ("fill", "stroke", "color", "style")}
-    hatch = f"url(#{name.replace('_', '-')}-hatch)"
-    allowed = {"var(--wsgi)", "var(--asgi)", "var(--line)", "var(--paper)", "currentColor", "none", hatch, None}
+    allowed = {"var(--wsgi)", "var(--asgi)", "var(--line)", "var(--paper)", "currentColor", "none", None}
     assert colours <= allowed
 
 
 @every_drawing
 def test_has_the_same_bytes_twice(name):
-    assert DRAWN[name]() == DRAWN[name]()
+    assert (DRAWN | BURSTS)[name]() == (DRAWN | BURSTS)[name]()
 
 
 @every_drawing
 def test_is_one_block_of_markdown(name):
-    assert "\n\n" not in DRAWN[name]()
+    assert "\n\n" not in (DRAWN | BURSTS)[name]()
 
 
 @every_drawing
 def test_is_readable_on_a_phone(name):
-    svg = ET.fromstring(DRAWN[name]()).find("svg")
+    svg = ET.fromstring((DRAWN | BURSTS)[name]()).find("svg")
     scale = 340 / float(svg.get("viewBox").split()[2])
     assert min(float(text.get("font-size")) for text in svg.iter("text")) * scale >= 11
 
 
 @every_drawing
 def test_nothing_is_drawn_outside(name):
-    svg = ET.fromstring(DRAWN[name]()).find("svg")
+    svg = ET.fromstring((DRAWN | BURSTS)[name]()).find("svg")
     width, height = (float(number) for number in svg.get("viewBox").split()[2:])
     for element in svg.iter():
         if element.tag in ("rect", "text"):
@@ -120,59 +121,6 @@ def test_the_two_interfaces_are_told_apart_without_colour():
     wsgi, asgi = (ET.fromstring(svg.box(0, 0, 9, 9, side)) for side in ("wsgi", "asgi"))
     assert (wsgi.get("rx"), wsgi.get("stroke-dasharray")) == (None, None)
     assert asgi.get("rx") and asgi.get("stroke-dasharray")
-
-
-# The restaurants follow the evidence
-
-
-@pytest.mark.parametrize(
-    "drawing, counts, other",
-    [
-        ("one_waiter", (1, 8), (1, 6)),
-        ("threads", (4, 8, 4), (2, 8, 2)),
-        ("event_loop", (8, 8, 1), (5, 8, 1)),
-        ("blocked_loop", (1, 8), (1, 6)),
-    ],
-)
-def test_other_counts_give_another_picture(drawing, counts, other):
-    draw = getattr(drawings, drawing)
-    before, after = (re.search("</desc>.*</svg>", draw(*numbers), re.DOTALL)[0] for numbers in (counts, other))
-    assert before != after
-    assert f"{other[0]} of {other[1]}" in ET.fromstring(draw(*other)).find("svg/title").text
-
-
-@pytest.mark.parametrize(
-    "drawing, counts",
-    [("one_waiter", (2, 8)), ("threads", (1, 8, 1)), ("threads", (8, 8, 4)), ("event_loop", (1, 8, 1)),
-     ("event_loop", (8, 8, 8)), ("blocked_loop", (8, 8))],
-)  # fmt: skip
-def test_a_story_that_the_evidence_does_not_tell_is_not_drawn(drawing, counts):
-    with pytest.raises(DataError, match=f"the drawing '{drawing}'"):
-        getattr(drawings, drawing)(*counts)
-
-
-def inside(visits: list[waiters.Visit]) -> int:
-    """The most customers who have been asked and not yet served."""
-    return max(sum(visit.order <= now < visit.done for visit in visits) for now in range(200))
-
-
-@pytest.mark.parametrize("number", [1, 2, 4, 8])
-def test_standing_waiters_serve_one_customer_each(number):
-    assert inside(waiters.standing(8, number)) == number
-
-
-@pytest.mark.parametrize("together", [1, 3, 8])
-def test_the_returning_waiter_serves_all_that_are_together(together):
-    visits = waiters.returning(8, together)
-    assert sorted(visit.customer for visit in visits) == list(range(8))
-    assert inside(visits) == together
-
-
-def test_the_returning_waiter_does_one_thing_at_a_time():
-    visits = waiters.returning(8, 8)
-    moments = [visit.order for visit in visits] + [visit.serve for visit in visits]
-    assert len(set(moments)) == len(moments)
-    assert all(visit.serve >= visit.order + waiters.ORDER + waiters.KITCHEN for visit in visits)
 
 
 # The decision guide
@@ -259,11 +207,10 @@ def test_the_standalone_file_brings_its_own_colours():
         assert light_and_dark == re.findall(rf"{name}: #\w+", site)[:2], "as on the site"
 
 
-def test_the_committed_answer_is_what_the_evidence_says_now():
-    data = Data()
-    now = svg.standalone(drawings.draw("answer", data))
-    file = data.docs / "assets" / "answer.svg"
-    assert file.read_text() == now, "The evidence or the drawing has changed. Run: python -m macros.drawings"
+def test_the_committed_picture_is_what_the_recording_says_now():
+    assert readme.FILE.read_text() == readme.picture(Data()), (
+        "The recording or the drawing has changed. Run: python -m macros.drawings"
+    )
 
 
 # From committed files to drawings
@@ -271,7 +218,7 @@ def test_the_committed_answer_is_what_the_evidence_says_now():
 
 @pytest.fixture
 def checkout(tmp_path):
-    """A checkout of three setups and the three claims that drawings rest on."""
+    """A checkout of three setups and the two claims that a drawing rests on."""
     sides = {"gunicorn-sync": "wsgi", "gunicorn-gthread": "wsgi", "uvicorn": "asgi"}
     told = {
         "overlap": {
@@ -284,7 +231,6 @@ def checkout(tmp_path):
             "gunicorn-gthread": ("no", "8 requests in 4 threads"),
             "uvicorn": ("yes", "8 requests in 1 thread"),
         },
-        "blocking-call": {"uvicorn": ("no", "1 of 8")},
     }
     (tmp_path / "docs" / "claims").mkdir(parents=True)
     (tmp_path / "docs" / "evidence").mkdir()
@@ -315,11 +261,6 @@ def tell(root, claim, **cells):
     path.write_text(json.dumps({"claim": f"concurrency.{claim}", "probe": "test_x.py::test_x", "cells": kept | new}))
 
 
-@pytest.mark.parametrize("name", ["one_waiter", "threads", "event_loop", "blocked_loop"])
-def test_restaurants_have_the_counts_of_the_evidence(checkout, name):
-    assert drawings.draw(name, Data(checkout)) == DRAWN[name]()
-
-
 def test_the_answer_has_the_counts_of_the_evidence(checkout):
     assert drawings.draw("answer", Data(checkout)) == DRAWN["answer"]()
 
@@ -338,9 +279,9 @@ def test_the_answer_does_not_say_one_thread_where_there_are_several(checkout):
 def test_an_observed_value_without_two_numbers_is_refused(checkout):
     tell(checkout, "overlap", uvicorn=("yes", "all of them"))
     with pytest.raises(DataError, match=r"row 'uvicorn': a drawing wants two numbers, not 'all of them'"):
-        drawings.draw("event_loop", Data(checkout))
+        drawings.draw("answer", Data(checkout))
 
 
 def test_an_unknown_drawing_names_the_nearest(checkout):
-    with pytest.raises(DataError, match="Did you mean 'event_loop'"):
-        drawings.draw("event_lop", Data(checkout))
+    with pytest.raises(DataError, match="Did you mean 'answer'"):
+        drawings.draw("anser", Data(checkout))

@@ -10,8 +10,9 @@ import pytest
 from macros.model import Measurement
 from tests.harness.servers import SETUPS
 from tests.harness.wire import Site
-from tests.measurements import waiting
-from tests.measurements.waiting import CLIENTS, SERIES, BurstFailed, burst, is_complete, measure, one_pass, point
+from tests.measurements import machine, waiting
+from tests.measurements.client import BurstFailed, is_complete, together
+from tests.measurements.waiting import CLIENTS, SERIES, measure, one_pass, point
 
 GOOD = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nwaited"
 
@@ -19,7 +20,7 @@ GOOD = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nwaited"
 def test_a_measurement_is_what_the_pages_read(tmp_path):
     chosen = [SERIES["uvicorn"], SERIES[waiting.LIMIT]]
     path = tmp_path / "waiting.json"
-    waiting.write(path, measure(chosen, [1, 4], 1, "make measure"))
+    machine.write(path, measure(chosen, [1, 4], 1, "make measure"))
     read = Measurement.model_validate(json.loads(path.read_text()))
     assert list(tmp_path.iterdir()) == [path]
     assert [(p.setup, p.clients, p.failed) for p in read.points] == [
@@ -44,7 +45,7 @@ def test_a_refused_connection_is_a_failure_with_its_reason():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         closed = Site(listener.getsockname())
     with pytest.raises(BurstFailed, match="^4 of 4 did not connect: Connection refused$"):
-        asyncio.run(burst(closed, 4, 5.0))
+        asyncio.run(together(closed, 4, 5.0, "waited"))
 
 
 def test_a_server_that_ends_is_a_failed_point():
@@ -83,7 +84,7 @@ def test_one_bad_answer_spoils_the_burst(answers, says):
                 writer.close()
 
         async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-            await burst(Site(server.sockets[0].getsockname()), len(answers), 0.5)
+            await together(Site(server.sockets[0].getsockname()), len(answers), 0.5, "waited")
 
     with pytest.raises(BurstFailed, match=f"^{says}"):
         asyncio.run(scene())
@@ -118,9 +119,9 @@ def test_the_end_of_an_answer(text, complete):
 def test_the_file_is_replaced_or_left_alone(tmp_path, monkeypatch):
     path = tmp_path / "waiting.json"
     path.write_text("old")
-    monkeypatch.setattr(waiting.os, "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr(machine.os, "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(OSError):
-        waiting.write(path, {"new": 1})
+        machine.write(path, {"new": 1})
     assert path.read_text() == "old"
 
 
