@@ -25,6 +25,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     """Answers with a file, compressed where that is worth it; what is no file is left to the standard library."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or the body waits 40 ms until the head is received
 
     def log_message(self, *_):
         pass
