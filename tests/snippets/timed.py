@@ -15,6 +15,6 @@ def tells_of_its_wait(server: Server) -> None:
     assert (answer.status, answer.header("content-type").partition(";")[0]) == (200, "text/plain")
     began, ended, process, thread = answer.body.decode().split()
     assert asked <= float(began) <= float(ended) <= answered
-    assert float(ended) - float(began) >= WAIT
+    assert float(ended) - float(began) >= 0.99 * WAIT  # uvloop and gevent wake up to a millisecond early
     assert int(process) > 1
     assert int(thread) > 1
