@@ -62,7 +62,7 @@ class Matrix(Page):
     def matrix(self, group_name: str) -> str:
         """A group of claims: one table per interface, claims down, setups across. On a phone each is folded."""
         group = self.data.group(group_name)
-        folds = []
+        folds, columns = [], []
         for interface in INTERFACE:
             claims = [claim for claim in group.claim if interface in claim.snippets]
             if claims:
@@ -71,7 +71,8 @@ class Matrix(Page):
                 rows = "".join(self.verdicts(claim, dict(setups)) for claim in claims)
                 table = matrix_table(title, self.heads("Claim", setups), f"<tbody>{rows}</tbody>")
                 folds.append(self.fold(title, claims, table, "glance"))
-        return raw("\n".join([self.tools(), *folds]))
+                columns += [name for name, _ in setups]
+        return raw("\n".join([self.tools(columns), *folds]))
 
     def whole_matrix(self) -> str:
         """Every claim on every setup, folded by group: a browser lays out what is open, not thousands of cells."""
@@ -81,7 +82,7 @@ class Matrix(Page):
             rows = "".join(self.verdicts(claim, setups, self.sign) for claim in group.claim)
             table = matrix_table(f"{escape(group.title)} on every setup", heads, f"<tbody>{rows}</tbody>", "dense")
             folds.append(self.fold(escape(group.title), group.claim, table))
-        return raw("\n".join([self.tools(folded=True), *folds]))
+        return raw("\n".join([self.tools(setups, folded=True), *folds]))
 
     def fold(self, title: str, claims: list[Claim], table: str, css: str = "") -> str:
         """A table of claims below its title, and on how many of them setups of the same interface disagree."""
@@ -129,10 +130,9 @@ class Matrix(Page):
         css, target = f"verdict {css_name(cell.verdict)}", self.to(address(claim_id, setup))
         return f'<a class="{css}" href="{target}">{SHORT[cell.verdict]}</a>'
 
-    def tools(self, folded: bool = False) -> str:
-        """The form that filters and compares, shown by the script that makes it work."""
-        servers = sorted({setup.server for setup in self.data.setups.values()}, key=str.lower)
-        setups = [name for name, _ in self.across()]
+    def tools(self, setups: list[str], folded: bool = False) -> str:
+        """The form that filters and compares the columns of a page, shown by the script that makes it work."""
+        servers = sorted({self.data.setups[name].server for name in setups}, key=str.lower)
         interfaces = options("both", INTERFACE, INTERFACE.values())
         compared = " ".join(
             f'<select name="compare" aria-label="{which} setup">{options(nothing, setups)}</select>'

@@ -109,6 +109,13 @@ def test_a_setup_that_is_asked_some_claims_is_a_column_where_these_are(data):
         assert heads == asked
 
 
+def test_only_the_columns_of_a_page_are_offered_for_comparison(data):
+    html = Renderer(data, "evidence/lifespan/").matrix("lifespan")
+    columns = set(re.findall(r'data-setup="([^"]+)"', html))
+    first = re.search(r'aria-label="First setup">(.*?)</select>', html)[1]
+    assert set(re.findall(r'value="([^"]+)"', first)) == columns < set(data.setups)
+
+
 def test_the_whole_matrix_has_every_claim_and_setup(data):
     html = Renderer(data, "matrix/compare/").whole_matrix()
     assert html.count('<tr><th scope="row">') == len(data.claims)
