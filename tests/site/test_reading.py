@@ -108,7 +108,7 @@ def with_and_without(browser, site_url):
 
 @pytest.mark.parametrize("url", sources(), ids=lambda url: url or "home")
 def test_nothing_needs_javascript(with_and_without, url):
-    """Tables, code and pictures are the same without it, but for the controls of a replay. What is not folded is shown."""
+    """Tables, code and pictures are the same without it, but for a replay; shown is what is not folded or on a tab."""
     with_it, without = with_and_without
     with_it.goto(url)
     without.goto(url)
