@@ -18,7 +18,7 @@ class MeasuredPage(Page):
 
     def chart(self, name: str) -> str:
         """The figure of a measurement."""
-        draw = self.data.pick({"waiting": charts.waiting_chart}, name, "the page", "chart", "macros/render.py")
+        draw = self.data.pick({"waiting": charts.waiting_chart}, name, "the page", "chart", "macros/measured.py")
         return raw(draw(self.data.measurement(name), self.to(f"measurements/{name}.json")))
 
     def measurement_table(self, name: str) -> str:

@@ -56,6 +56,7 @@ def scale(bursts: Bursts) -> float:
 
 
 def rows(one: Burst, interface: Interface, top: float, height: float, until: float) -> list[str]:
+    """A row for each request, in the order in which they began."""
     places = (top + number * height for number in range(one.clients))
     return [
         part

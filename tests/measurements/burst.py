@@ -6,22 +6,21 @@ burst has a freshly started server, the rounds go over all setups in turn, and o
 last answer came at the median.
 """
 
-import argparse
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
 
 from tests.harness.process import BACKLOG, ROOT, ServerFailed, running
 from tests.harness.servers import SETUPS, MissingDistribution, gunicorn
 from tests.measurements.client import Asked, BurstFailed, together
-from tests.measurements.machine import machine, write
+from tests.measurements.machine import machine
+from tests.measurements.rounds import command_line, failed, in_turn
 from tests.measurements.series import Series, of
 
 WAIT = 0.2  # what every application of this measurement waits
 CLIENTS = 8
 MORE = 48  # where a limit of 40 threads is to be seen
-ROUNDS = 3
 FILE = ROOT / "docs" / "measurements" / "burst.json"
 WHAT = "seconds from the first request of a burst, for each of its requests"
 TOLD = r"[\d.]+ [\d.]+ \d+ \d+"  # began, ended, process, thread
@@ -104,14 +103,8 @@ def requests(asked: list[Asked]) -> list[dict]:
 
 def kept(outcomes: list[Outcome]) -> dict:
     """The burst at the median of when its last answer came. One round that failed leaves none."""
-    failures = [outcome for outcome in outcomes if isinstance(outcome, BurstFailed)]
-    if failures:
-        return {
-            "requests": [],
-            "least": None,
-            "most": None,
-            "failed": f"{failures[0]} (in {len(failures)} of {len(outcomes)} rounds)",
-        }
+    if why := failed(outcomes):
+        return {"requests": [], "least": None, "most": None, "failed": why}
     ordered = sorted(outcomes, key=last)
     return {
         "requests": ordered[(len(ordered) - 1) // 2],
@@ -129,16 +122,7 @@ def measure(scenes: Iterable[Scene], rounds: int, command: str) -> dict:
     """What docs/measurements/burst.json holds, see macros.model.Bursts. Prints each burst as it ends."""
     scenes = list(scenes)
     about = machine(scene.series.setup for scene in scenes)
-    outcomes: dict[str, list[Outcome]] = {scene.name: [] for scene in scenes}
-    for number in range(1, rounds + 1):
-        for scene in scenes:
-            try:
-                outcome = one_burst(scene)
-            except BurstFailed as error:
-                outcome = error
-            outcomes[scene.name].append(outcome)
-            shown = f"failed: {outcome}" if isinstance(outcome, BurstFailed) else f"{last(outcome):.3f} s"
-            print(f"round {number} of {rounds}, {scene.name}: {shown}", flush=True)
+    outcomes = in_turn({scene.name: partial(one_burst, scene) for scene in scenes}, rounds, last)
     return {
         "what": WHAT,
         **about,
@@ -155,14 +139,5 @@ def measure(scenes: Iterable[Scene], rounds: int, command: str) -> dict:
     }
 
 
-def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.measurements.burst", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each burst is run (default: %(default)s)")
-    parser.add_argument("--to", type=Path, default=FILE, help="the file to write (default: %(default)s)")
-    options = parser.parse_args(arguments)
-    command = "make measure" if options.rounds == ROUNDS else f"{parser.prog} --rounds {options.rounds}"
-    write(options.to, measure(SCENES.values(), options.rounds, command))
-
-
 if __name__ == "__main__":
-    main()
+    command_line("tests.measurements.burst", __doc__, FILE, partial(measure, SCENES.values()))

@@ -4,22 +4,21 @@ A pass is one fresh server and one burst: N clients connect, then each sends one
 rounds go over all passes in turn, so that a machine that slows down slows down everybody.
 """
 
-import argparse
 import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 from statistics import median
 
 from tests.harness.process import BACKLOG, ROOT, ServerFailed, running
 from tests.harness.servers import SETUPS, MissingDistribution, Setup, gunicorn
 from tests.measurements.client import BurstFailed, together
-from tests.measurements.machine import machine, write
+from tests.measurements.machine import machine
+from tests.measurements.rounds import command_line, failed, in_turn
 from tests.measurements.series import Series, of
 
 WAIT = 0.05  # what every application of this measurement waits
 CLIENTS = (1, 8, 64, 256)
-ROUNDS = 3
 FILE = ROOT / "docs" / "measurements" / "waiting.json"
 WHAT = "seconds until the last of the clients that ask at the same time has its answer"
 MISTAKE = "uvicorn, blocking call in async def"
@@ -63,15 +62,15 @@ def one_pass(series: Series, clients: int) -> float:
 
 def point(name: str, clients: int, outcomes: list[float | BurstFailed]) -> dict:
     """The median of the rounds and their range; one round without a number is a point without one."""
-    failures = [outcome for outcome in outcomes if isinstance(outcome, BurstFailed)]
-    times = [] if failures else [round(seconds, 3) for seconds in outcomes]
+    why = failed(outcomes)
+    times = [] if why else [round(seconds, 3) for seconds in outcomes]
     return {
         "setup": name,
         "clients": clients,
         "seconds": round(median(times), 3) if times else None,
         "least": min(times, default=None),
         "most": max(times, default=None),
-        "failed": f"{failures[0]} (in {len(failures)} of {len(outcomes)} rounds)" if failures else None,
+        "failed": why,
     }
 
 
@@ -79,16 +78,8 @@ def measure(series: Iterable[Series], clients: Iterable[int], rounds: int, comma
     """What docs/measurements/waiting.json holds, see macros.model.Measurement. Prints each pass as it ends."""
     about = machine(one.setup for one in series)
     passes = [(one, count) for count in clients for one in series]
-    outcomes = {(one.setup.name, count): [] for one, count in passes}
-    for number in range(1, rounds + 1):
-        for one, count in passes:
-            try:
-                outcome = one_pass(one, count)
-            except BurstFailed as error:
-                outcome = error
-            outcomes[one.setup.name, count].append(outcome)
-            shown = f"failed: {outcome}" if isinstance(outcome, BurstFailed) else f"{outcome:.3f} s"
-            print(f"round {number} of {rounds}, {count} clients, {one.setup.name}: {shown}", flush=True)
+    runs = {label(one.setup.name, count): partial(one_pass, one, count) for one, count in passes}
+    outcomes = in_turn(runs, rounds, float)
     measured = {one.setup.name: one for one, _ in passes}
     return {
         "what": WHAT,
@@ -98,18 +89,13 @@ def measure(series: Iterable[Series], clients: Iterable[int], rounds: int, comma
         "wait_seconds": WAIT,
         "backlog": BACKLOG,
         "series": {name: one.about() for name, one in measured.items()},
-        "points": [point(name, count, outcomes[name, count]) for count in clients for name in measured],
+        "points": [point(name, count, outcomes[label(name, count)]) for count in clients for name in measured],
     }
 
 
-def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.measurements.waiting", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each pass is run (default: %(default)s)")
-    parser.add_argument("--to", type=Path, default=FILE, help="the file to write (default: %(default)s)")
-    options = parser.parse_args(arguments)
-    command = "make measure" if options.rounds == ROUNDS else f"{parser.prog} --rounds {options.rounds}"
-    write(options.to, measure(list(SERIES.values()), CLIENTS, options.rounds, command))
+def label(name: str, clients: int) -> str:
+    return f"{clients} clients, {name}"
 
 
 if __name__ == "__main__":
-    main()
+    command_line("tests.measurements.waiting", __doc__, FILE, partial(measure, list(SERIES.values()), CLIENTS))
