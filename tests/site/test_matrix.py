@@ -311,6 +311,13 @@ def test_a_group_is_a_glance_on_a_desk_and_folded_on_a_phone(page, phone):
     expect(phone.locator(".matrix td > .verdict").first).to_be_visible()
 
 
+def test_a_group_is_whole_on_paper(phone):
+    phone.goto(GROUP)
+    phone.emulate_media(media="print")
+    expect(phone.locator(".matrix td > .verdict").first).to_be_visible()
+    expect(phone.locator(".group > summary").first).to_be_hidden()
+
+
 def test_head_and_first_column_stay_in_the_box_on_a_phone(phone):
     phone.goto(WHOLE)
     group = phone.locator(".group").nth(1)

@@ -81,6 +81,18 @@ def reach(page, selector: str) -> None:
     pytest.fail(f"200 times Tab does not reach {selector}")
 
 
+def test_folded_code_can_be_copied_when_it_is_opened(browser, site_url):
+    with browser.new_context(base_url=site_url, permissions=["clipboard-read", "clipboard-write"]) as context:
+        page = context.new_page()
+        page.goto("evidence/hello/")
+        fold = page.locator("details.note").first
+        assert fold.get_by_role("button", name="Copy", include_hidden=True).count() == 0
+        fold.locator("summary").click()
+        fold.get_by_role("button", name="Copy").click()
+        expect(fold.get_by_role("button", name="Copied")).to_be_visible()
+        assert page.evaluate("navigator.clipboard.readText()") == fold.locator("code").inner_text().rstrip()
+
+
 def test_code_is_copied_as_it_stands(browser, site_url):
     with browser.new_context(base_url=site_url, permissions=["clipboard-read", "clipboard-write"]) as context:
         page = context.new_page()
