@@ -180,7 +180,7 @@ def test_what_is_chosen_stays_on_reload_and_in_a_link(page, browser, site_url):
     compare(page, "uvicorn", "hypercorn")
     field(page, "only where they differ").check()
     field(page, "Claims with").fill("header")
-    assert page.url.endswith("?text=header&compare=uvicorn,hypercorn&diff=1")
+    expect(page).to_have_url(re.compile(re.escape("?text=header&compare=uvicorn,hypercorn&diff=1") + "$"))
     said = page.locator(STATUS).inner_text()
     page.reload()
     expect(page.locator(STATUS)).to_have_text(said)
