@@ -12,7 +12,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 PYTEST = $(BIN)/python -m pytest $(if $(ONLY),--only "$(ONLY)",-n $(JOBS) --dist loadgroup)
 
-.PHONY: help docs test site record measure mutate perturb bench pages setup system machine lock
+.PHONY: help docs test site record measure compare mutate perturb bench pages setup system machine lock
 .DEFAULT_GOAL := help
 
 help: ## list these verbs
@@ -31,9 +31,12 @@ site: $(READY) ## build and finish the site in site/, and stop; any doubt stops 
 record: $(READY) ## rewrite docs/evidence with what the servers do now
 	@$(PYTEST) tests/claims --record
 
-measure: $(READY) ## rewrite docs/measurements with what this machine measures
-	@$(BIN)/python -m tests.measurements.burst
-	@$(BIN)/python -m tests.measurements.waiting
+measure: $(READY) ## rewrite docs/measurements with what this machine measures; ONLY="request" for one family
+	@$(BIN)/python -m tests.measurements $(ONLY)
+
+compare: $(READY) ## measure quickly, and name what the site says and the new numbers do not
+	@$(BIN)/python -m tests.measurements --quick --to .cache/quick
+	@$(BIN)/python -m tests.measurements.compare .cache/quick
 
 mutate: $(READY) ## change records and snippets one thing at a time, and print what nothing catches
 	@$(BIN)/python -m tests.mutation
@@ -63,13 +66,13 @@ $(READY): requirements.lock
 
 # Only CI installs by itself what the system lacks. Elsewhere mod_wsgi's column may stay as it was recorded.
 machine: $(READY)
-	@if test "$$CI" = true && ! $(BIN)/python -c 'import mod_wsgi' 2> /dev/null; then $(MAKE) --no-print-directory system; fi
+	@if test "$$CI" = true && ! { $(BIN)/python -c 'import mod_wsgi' && command -v wrk; } > /dev/null 2>&1; then $(MAKE) --no-print-directory system; fi
 	@$(BIN)/python -m tests.site.browser || { test "$$CI" = true && $(MAKE) --no-print-directory system; }
 
-system: ## install what only the system can provide: Debian's Chromium, for the page tests, and Apache, for mod_wsgi
-	@command -v apt-get > /dev/null || { echo 'make system installs Debian packages, and there is no apt-get here. Install Chromium or Chrome, or run: .venv/bin/playwright install chromium. mod_wsgi needs Apache and its apxs.' >&2; exit 1; }
+system: ## install what only the system can provide: Chromium, for the page tests, Apache, for mod_wsgi, and wrk, for load
+	@command -v apt-get > /dev/null || { echo 'make system installs Debian packages, and there is no apt-get here. Install Chromium or Chrome, or run: .venv/bin/playwright install chromium. mod_wsgi needs Apache and its apxs, the measurements need wrk.' >&2; exit 1; }
 	@as_root=$$(test "$$(id -u)" = 0 || echo sudo); \
-	$$as_root apt-get update -qq && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium apache2-bin apache2-dev > /dev/null
+	$$as_root apt-get update -qq && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium apache2-bin apache2-dev wrk > /dev/null
 	@rm -f $(READY) && $(MAKE) --no-print-directory setup
 
 lock: $(READY) ## pin what pyproject.toml asks for, with hashes and without hosts

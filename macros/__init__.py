@@ -14,6 +14,7 @@ MACROS = (
     "choice", "overview", "disagreement", "whole_matrix", "server_index", "server_setups", "server_verdicts",
     "omissions", "drawing", "chart", "measurement_table", "measured",
     "burst", "bursts", "burst_table",
+    "reading", "times", "alike", "limit", "extreme", "failure", "ranges", "lines", "load_table",
 )  # fmt: skip
 
 
@@ -47,11 +48,12 @@ def offer(env):
     render = importlib.import_module("macros.render")
 
     def bind(name):
-        def macro(*args):
+        def macro(*args, **options):
             try:
-                return getattr(render.Renderer(data, env.page.url), name)(*args)
+                return getattr(render.Renderer(data, env.page.url), name)(*args, **options)
             except committed.DataError as error:
-                call = f"{name}({', '.join(map(repr, args))})"
+                named = [f"{key}={value!r}" for key, value in options.items()]
+                call = f"{name}({', '.join([*map(repr, args), *named])})"
                 what = f"docs/{env.page.file.src_path}, {call}: {str(error).removeprefix('the page: ')}"
                 if env.config["on_error_fail"]:
                     raise SystemExit(what) from None  # the plugin would print our own traceback around the sentence

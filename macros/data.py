@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from macros import model
+from macros import model, recordings
 
 ROOT = Path(__file__).parents[1]
 AGAIN = "Mend it, then run: make site"
@@ -24,6 +24,10 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 class DataError(Exception):
     """A committed file is missing or wrong."""
+
+
+class NotMeasured(DataError):
+    """A measurement has no such point: it is of another series, or a quick one."""
 
 
 def complaint(shape: type[BaseModel], raw: object, error: ValidationError) -> str:
@@ -81,17 +85,19 @@ def compiled(text: str) -> None:
 
 
 class Data:
-    """All committed files of a checkout, read when first asked for."""
+    """All committed files of a checkout, read when first asked for. The measurements may be those of another folder."""
 
-    def __init__(self, root: Path = ROOT):
+    def __init__(self, root: Path = ROOT, measurements: Path | None = None):
         self.root = root
         self.docs = root / "docs"
+        self.measurements = measurements or self.docs / "measurements"
         self.recorded: dict[str, model.Evidence] = {}
+        self.loads: dict[str, recordings.Load] = {}
         self.probes: dict[Path, dict[str, str]] = {}  # the text of each function, by its file
 
     def relative(self, path: Path) -> str:
         """A path as a reader finds it from the root of the checkout."""
-        return str(path.relative_to(self.root))
+        return str(path.relative_to(self.root) if path.is_relative_to(self.root) else path)
 
     def read_toml(self, path: Path, shape: type[Shape]) -> Shape:
         """A file written by a person, as `shape`."""
@@ -275,12 +281,18 @@ class Data:
                 return line.removeprefix("# ")
         raise DataError(f"{self.relative(path)} has no heading that begins with one #. {AGAIN}")
 
-    def measurement(self, name: str) -> model.Measurement:
-        path = self.docs / "measurements" / f"{name}.json"
-        return self.read_json(path, model.Measurement, "make measure")
+    def measurement(self, name: str) -> recordings.Measurement:
+        path = self.measurements / f"{name}.json"
+        return self.read_json(path, recordings.Measurement, "make measure")
 
-    def bursts(self) -> model.Bursts:
-        return self.read_json(self.docs / "measurements" / "burst.json", model.Bursts, "make measure")
+    def load(self, name: str) -> recordings.Load:
+        path = self.measurements / f"{name}.json"
+        if name not in self.loads:
+            self.loads[name] = self.read_json(path, recordings.Load, f"make measure ONLY={name}")
+        return self.loads[name]
+
+    def bursts(self) -> recordings.Bursts:
+        return self.read_json(self.measurements / "burst.json", recordings.Bursts, "make measure")
 
     def probe_source(self, probe: str) -> tuple[str, str]:
         """The path of a probe's file and the probe's own text, from "test_x.py::test_y"."""

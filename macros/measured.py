@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from html import escape
 
-from macros import charts
+from macros.charts import page, waiting
 from macros.data import DataError
 from macros.drawings import bursts
 from macros.markup import raw, row, table
-from macros.model import Burst, Measured, Point
 from macros.page import INTERFACE, Page, interface_mark
+from macros.recordings import Burst, Measured, Point
 
 BURSTS = "docs/measurements/burst.json"
 
@@ -18,7 +18,7 @@ class MeasuredPage(Page):
 
     def chart(self, name: str) -> str:
         """The figure of a measurement."""
-        draw = self.data.pick({"waiting": charts.waiting_chart}, name, "the page", "chart", "macros/measured.py")
+        draw = self.data.pick({"waiting": waiting.waiting_chart}, name, "the page", "chart", "macros/measured.py")
         return raw(draw(self.data.measurement(name), self.to(f"measurements/{name}.json")))
 
     def measurement_table(self, name: str) -> str:
@@ -42,14 +42,14 @@ class MeasuredPage(Page):
         where = f"docs/measurements/{name}.json"
         self.data.pick(measurement.series, series, "the page", "series", where)
         if clients not in measurement.clients:
-            there = charts.listed(map(str, measurement.clients))
+            there = page.listed(map(str, measurement.clients))
             raise DataError(f"the page: {where} has no {clients!r} clients, but {there}")
         point = measurement.point(series, clients)
         if point.failed:
             what = f"{series!r} with {clients} clients failed ({point.failed})"
             raise DataError(f"{where}, {what}; a page rests on it. Run: make measure")
         target = self.to(f"measure/{name}/")
-        return f'<a class="measured" href="{target}">{charts.seconds(point.seconds)}&nbsp;s</a>'
+        return f'<a class="measured" href="{target}">{waiting.seconds(point.seconds)}&nbsp;s</a>'
 
     def burst(self, series: str) -> str:
         """What happened to each request of a burst, drawn, or why nothing is known of it."""
@@ -103,19 +103,19 @@ def measured_range(point: Point) -> str:
     """ "0.105 s (0.103–0.110)", or that it failed and why."""
     if point.failed:
         return f"failed: {escape(point.failed)}"
-    span = f"{charts.seconds(point.least)}–{charts.seconds(point.most)}"
-    return f'{charts.seconds(point.seconds)}&nbsp;s <small class="span">({span})</small>'
+    span = f"{waiting.seconds(point.least)}–{waiting.seconds(point.most)}"
+    return f'{waiting.seconds(point.seconds)}&nbsp;s <small class="span">({span})</small>'
 
 
 def burst_cells(burst: Burst) -> list[str]:
     """How many were inside at a time, on how many threads, and when the last was answered; or why that is not known."""
     if burst.failed:
         return [f"failed: {escape(burst.failed)}", "", ""]
-    span = f'<small class="span">({charts.seconds(burst.least)}–{charts.seconds(burst.most)})</small>'
+    span = f'<small class="span">({waiting.seconds(burst.least)}–{waiting.seconds(burst.most)})</small>'
     return [
         f"{burst.together} of {burst.clients}",
         str(burst.carriers),
-        f"{charts.seconds(burst.last)}&nbsp;s {span}",
+        f"{waiting.seconds(burst.last)}&nbsp;s {span}",
     ]
 
 

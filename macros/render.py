@@ -8,6 +8,7 @@ from macros import drawings
 from macros.data import DataError
 from macros.drawings.questions import in_order
 from macros.evidence import EvidencePage
+from macros.loads import LoadPage
 from macros.markup import fence, include, indent, inline, page_address, raw, row, table
 from macros.measured import MeasuredPage
 from macros.model import ComparisonRow
@@ -17,7 +18,7 @@ from macros.servers import ServerPage
 KIND = {"observed": "put on trial here", "sourced": "answered by a source", "think": "we think"}
 
 
-class Renderer(EvidencePage, ServerPage, MeasuredPage):
+class Renderer(EvidencePage, ServerPage, MeasuredPage, LoadPage):
     """All macros for one page."""
 
     # Values in a sentence

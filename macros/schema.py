@@ -6,13 +6,14 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from macros.data import ROOT
-from macros.model import Bursts, ClaimGroup, Evidence, Measurement, Servers, WholeMatrix
+from macros.model import ClaimGroup, Evidence, Servers, WholeMatrix
+from macros.recordings import Bursts, Load, Measurement
 
 SHAPES = {
     "claims": ClaimGroup,
     "evidence": Evidence,
     "matrix": WholeMatrix,
-    "measurements": Measurement | Bursts,
+    "measurements": Measurement | Bursts | Load,
     "servers": Servers,
 }
 

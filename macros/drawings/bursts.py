@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from math import ceil
 
 from macros.drawings.svg import COLOUR, NAME, PAPER, WIDTH, bold, figure, line, tag, text
-from macros.model import Burst, Bursts, Interface, Request
+from macros.model import Interface
+from macros.recordings import Burst, Bursts, Request
 
 LEFT, RIGHT = 20, 12  # for the numbers of the requests, and for what stands beside the last moment
 PLOT = WIDTH - LEFT - RIGHT

@@ -1,16 +1,20 @@
 """Requests at the same time: how many one worker holds, in how many threads, and what a blocking call does."""
 
+import math
 import os
 import re
 import select
 import signal
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 from tests.harness.claims import Cell, claim, experiment
+from tests.harness.process import running
 from tests.harness.record import Verdict, decide, not_applicable
+from tests.harness.servers import SETUPS, gunicorn
 from tests.harness.wire import PATIENCE, Response, Site
 
 GUESTS = 8
@@ -85,6 +89,68 @@ def span(answer: Response) -> tuple[float, float]:
     """From when to when an answer was made."""
     began, ended = re.fullmatch(r"from ([\d.]+) to ([\d.]+)", answer.body.decode()).groups()
     return float(began), float(ended)
+
+
+APART = 0.03  # seconds from one request to the next, so that there is an order
+
+
+@claim("concurrency.order", lie="tells-backwards")
+def test_order(cell: Cell) -> Verdict:
+    """Eight requests, one shortly after the other; each answer says when the application began with it.
+
+    Threads that a busy machine wakes late may overtake each other, so "no" is said after the third time.
+    """
+    for _ in range(3):
+        began = [float(answer.body.split()[0]) for answer in one_after_the_other(cell.site)]
+        if began == sorted(began):
+            return decide(True, "in the order in which they came")
+    return decide(False, "in another order")
+
+
+def one_after_the_other(site: Site) -> list[Response]:
+    """Eight requests on eight connections, all sent before the first answer is read; each is closed once it is read."""
+    with ExitStack() as opened:
+        connections = []
+        for _ in range(GUESTS):
+            connections.append(opened.enter_context(site.connect()))
+            connections[-1].send(site.head())
+            time.sleep(APART)
+        answers = []
+        for connection in connections:
+            answers.append(connection.read_response())
+            connection.close()
+        return answers
+
+
+CROWD = 64
+EIGHT_THREADS = replace(SETUPS["gunicorn-gthread"], name="eight-threads", argv=gunicorn("--threads", "8"))
+
+
+@claim("concurrency.waiting", lie="one-at-a-time")
+def test_waiting(cell: Cell) -> Verdict:
+    """64 requests at once on it and on gunicorn with eight threads, in turn.
+
+    Three rounds decide. A round in between, where a busy machine has held up a server that has places enough, decides
+    nothing, up to nine rounds.
+    """
+    if cell.setup.follows_cores:
+        return not_applicable("how many threads it has depends on the machine")
+    sooner = later = 0
+    with running(EIGHT_THREADS, "snippets.wsgi.wait:app") as reference:
+        for _ in range(9):
+            threads = seconds_until_all_are_answered(reference.site)
+            times = seconds_until_all_are_answered(cell.site) / threads
+            sooner, later = sooner + (times < 0.5), later + (times > 0.8)
+            if 3 in (sooner, later):
+                break
+    return decide(sooner == 3, f"in {'less' if sooner == 3 else 'more'} than half the time")
+
+
+def seconds_until_all_are_answered(site: Site) -> float:
+    """Without an end if one of them gets another answer: cheroot refuses a few of such a crowd with 408 at times."""
+    began = time.monotonic()
+    bodies = {answer.body for answer in site.together(CROWD, "/")}
+    return time.monotonic() - began if bodies == {b"waited"} else math.inf
 
 
 MORE_GUESTS = 48  # than the threads that Starlette starts by itself

@@ -8,7 +8,7 @@ import pytest
 
 from macros.data import Data, DataError
 from macros.drawings.bursts import LEFT, PLOT, burst, compared
-from macros.model import Burst, Bursts
+from macros.recordings import Burst, Bursts
 from macros.render import Renderer
 from tests.macros.committed import copy_of_the_checkout
 

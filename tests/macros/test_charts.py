@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from macros import charts
+from macros.charts import lines, page, waiting
 from macros.data import Data, DataError
-from macros.model import Measurement
+from macros.recordings import Measurement
 from macros.render import Renderer
 
 REFUSED = "3 of 64 did not connect: Connection refused (in 1 of 3 rounds)"
@@ -52,11 +52,11 @@ def measurement(failed: tuple[str, ...] = (), **changed: float) -> Measurement:
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setattr(charts, "CACHE", tmp_path / "charts")
+    monkeypatch.setattr(page, "CACHE", tmp_path / "charts")
 
 
 def svg(of: Measurement) -> ET.Element:
-    figure = charts.waiting_chart(of, "../data.json")
+    figure = waiting.waiting_chart(of, "../data.json")
     return ET.fromstring(re.search(r"<svg.*</svg>", figure, re.DOTALL)[0])
 
 
@@ -65,18 +65,18 @@ def texts(of: Measurement) -> list[str]:
 
 
 def test_the_same_numbers_give_the_same_bytes():
-    drawn = [charts.for_page(charts.draw(measurement()), "t", "d") for _ in range(2)]
+    drawn = [lines.svg(waiting.of(measurement()), "t", "d") for _ in range(2)]
     assert drawn[0] == drawn[1]
 
 
 def test_the_chart_is_drawn_once(monkeypatch):
-    first = charts.waiting_chart(measurement(), "../data.json")
-    monkeypatch.delattr(charts, "draw")
-    assert charts.waiting_chart(measurement(), "../data.json") == first
+    first = waiting.waiting_chart(measurement(), "../data.json")
+    monkeypatch.delattr(lines, "draw")
+    assert waiting.waiting_chart(measurement(), "../data.json") == first
 
 
 def test_other_numbers_are_drawn_anew():
-    assert charts.cached_svg(measurement()) != charts.cached_svg(measurement(loop=2.0))
+    assert waiting.svg(measurement()) != waiting.svg(measurement(loop=2.0))
 
 
 def test_title_and_text_alternative():
@@ -106,7 +106,7 @@ def test_title_and_text_alternative():
     ],
 )
 def test_the_title_follows_the_numbers(of, says):
-    assert charts.finding(of) == says
+    assert waiting.finding(of) == says
 
 
 def test_colours_and_font_are_the_page_s():
@@ -118,7 +118,7 @@ def test_colours_and_font_are_the_page_s():
 
 
 def test_it_takes_the_width_of_the_page_and_runs_nothing():
-    figure = charts.waiting_chart(measurement(), "../data.json")
+    figure = waiting.waiting_chart(measurement(), "../data.json")
     assert not {"width", "height"} & set(svg(measurement()).attrib)
     assert not re.search(r"<script|\bon\w+=|https?:", figure)
     assert 'href="../data.json"' in figure
@@ -154,7 +154,7 @@ def test_nothing_but_failures_is_still_a_chart():
 
 
 def test_labels_do_not_cover_each_other():
-    labels = charts.Vertical(measurement()).labels(measurement())
+    labels = lines.Vertical(waiting.of(measurement())).labels(waiting.of(measurement()))
     below = [label.top + label.height for label in labels]
     assert all(end <= after.top for end, after in zip(below, labels[1:], strict=False))
 

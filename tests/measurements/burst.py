@@ -119,7 +119,7 @@ def last(requests: list[dict]) -> float:
 
 
 def measure(scenes: Iterable[Scene], rounds: int, command: str) -> dict:
-    """What docs/measurements/burst.json holds, see macros.model.Bursts. Prints each burst as it ends."""
+    """What docs/measurements/burst.json holds, see macros.recordings.Bursts. Prints each burst as it ends."""
     scenes = list(scenes)
     about = machine(scene.series.setup for scene in scenes)
     outcomes = in_turn({scene.name: partial(one_burst, scene) for scene in scenes}, rounds, last)

@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from macros.model import Burst, Bursts
+from macros.recordings import Burst, Bursts
 from tests.measurements import burst, machine
 from tests.measurements.burst import SCENES, kept, measure, one_burst, requests
 from tests.measurements.client import Asked, BurstFailed

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from macros.model import Measurement
+from macros.recordings import Measurement
 from tests.harness.servers import SETUPS
 from tests.harness.wire import Site
 from tests.measurements import machine, waiting

@@ -75,7 +75,7 @@ def point(name: str, clients: int, outcomes: list[float | BurstFailed]) -> dict:
 
 
 def measure(series: Iterable[Series], clients: Iterable[int], rounds: int, command: str) -> dict:
-    """What docs/measurements/waiting.json holds, see macros.model.Measurement. Prints each pass as it ends."""
+    """What docs/measurements/waiting.json holds, see macros.recordings.Measurement. Prints each pass as it ends."""
     about = machine(one.setup for one in series)
     passes = [(one, count) for count in clients for one in series]
     runs = {label(one.setup.name, count): partial(one_pass, one, count) for one, count in passes}

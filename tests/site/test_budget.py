@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.site.budget import HOME, PAGE, SAMPLE, TEMPLATES, WIDE, budget, chosen, shape
+from tests.site.budget import CHART, HOME, PAGE, SAMPLE, TEMPLATES, WIDE, budget, chosen, shape
 from tests.site.built import sources
 
 
@@ -29,7 +29,7 @@ def test_the_sample_rotates_with_the_commit(monkeypatch):
     [
         ("", '<div class="matrix"></div>', HOME),
         ("a/", '<div class="scroll matrix"></div>', WIDE),
-        ("a/", '<figure class="chart"></figure>', WIDE),
+        ("a/", '<figure class="chart"></figure>', CHART),
         ("a/", '<figure class="drawing"></figure><p class="matrix-tools">', PAGE),
         ("a/", "matrix", PAGE),
     ],

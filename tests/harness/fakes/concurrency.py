@@ -56,6 +56,27 @@ class RenamesThreads(Asgi):
         await super().body(exchange, re.sub(rb"thread \d+", b"thread %d" % self.answers, piece), more)
 
 
+def backwards(piece: bytes) -> bytes:
+    """The body with the moment at its beginning below zero: what was later is earlier then."""
+    return re.sub(rb"^\d+\.", lambda whole: b"-" + whole[0][1:], piece)
+
+
+@lie("wsgi", "tells-backwards")
+class WsgiTellsBackwards(Wsgi):
+    """turns the order of the moments that the application tells"""
+
+    def send_body(self, exchange, block):
+        super().send_body(exchange, backwards(block))
+
+
+@lie("asgi", "tells-backwards")
+class AsgiTellsBackwards(Asgi):
+    """turns the order of the moments that the application tells"""
+
+    async def body(self, exchange, piece, more):
+        await super().body(exchange, backwards(piece), more)
+
+
 class OneCounter:
     """A counter that lives before the workers do, and replaces the application's."""
 

@@ -1,0 +1,9 @@
+"""snippets/frameworks/flask/measured.py gives what it is measured by, on every WSGI setup."""
+
+from tests.snippets import on_every_setup
+from tests.snippets.measured import gives_the_items
+
+
+@on_every_setup("snippets.frameworks.flask.measured", "wsgi")
+def test_measured(server):
+    gives_the_items(server, "/json")
