@@ -158,7 +158,8 @@ class LoadPage(Page):
         columns = places(load)
         rows = []
         for interface in (*INTERFACE, None):
-            for series in (series for series, about in load.series.items() if about.interface == interface):
+            own = [series for series, about in load.series.items() if about.interface == interface]
+            for series in sorted(own, key=by_number):
                 mark = f"{interface_mark(interface)} " if interface else ""
                 found = [cells(load, point_of(load, series, *place), quantities) for place in columns]
                 rows.append(row(f'{mark}<span class="series">{escape(series)}</span>', *chain(*found)))
@@ -265,6 +266,11 @@ def places(load: Load) -> list[tuple[str, int | None]]:
     return [(case, at) for case in load.cases for at in load.along(case)]
 
 
+def by_number(name: str) -> list[str | int]:
+    """Orders "9 workers" before "16 workers"."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+
+
 def point_of(load: Load, series: str, case: str, at: int | None) -> LoadPoint | None:
     found = (one for one in load.points if (one.series, one.case) == (series, case) and at in (None, one.at))
     return next(found, None)
@@ -275,7 +281,7 @@ def cells(load: Load, point: LoadPoint | None, quantities: tuple[str, ...]) -> l
     if point is None:
         return ["–"] * len(quantities)
     if point.failed:
-        return [f"failed: {escape(point.failed)}", *[""] * (len(quantities) - 1)]
+        return [f"<small>failed: {escape(point.failed)}</small>", *[""] * (len(quantities) - 1)]
     return [ranged(point.values[quantity], unit(load, quantity)) for quantity in quantities]
 
 

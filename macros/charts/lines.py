@@ -12,6 +12,7 @@ HEIGHT = 400
 LEFT, TOP, RIGHT, BOTTOM = 36, 30, 146, 46
 PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 LABEL = 18  # characters of a line of a label
+ROOM = 16  # that a number takes along the axis
 GAP = 22  # from the plot to its labels
 
 
@@ -64,7 +65,9 @@ def draw(of: Lines) -> str:
     across = alt.X(
         "at:Q",
         scale=alt.Scale(type="log", domain=[along[0], max(along[-1], along[0] + 1)], nice=False),
-        axis=alt.Axis(values=along, format="d", title=of.across, titleX=PLOT_WIDTH / 2, titleY=24, titleBaseline="top"),
+        axis=alt.Axis(
+            values=spaced(along), format="d", title=of.across, titleX=PLOT_WIDTH / 2, titleY=24, titleBaseline="top"
+        ),
     )
     upwards = alt.Y(
         "y:Q",
@@ -117,11 +120,22 @@ def draw(of: Lines) -> str:
     return drawn(alt.layer(*layers), WIDTH, HEIGHT, {"left": LEFT, "top": TOP, "right": RIGHT, "bottom": BOTTOM})
 
 
+def spaced(along: list[int]) -> list[int]:
+    """The numbers that have room along the axis, from the left."""
+    width = log(max(along[-1], along[0] + 1) / along[0])
+    room = []
+    for at in along:
+        if not room or log(at / room[-1]) / width * PLOT_WIDTH >= ROOM:
+            room.append(at)
+    return room
+
+
 def mark(alt, at: int, name: str) -> list:
-    """A line upwards with its name above the plot."""
+    """A line upwards with its name beside it."""
     base = alt.Chart(alt.Data(values=[{"at": at, "name": name}])).encode(x="at:Q")
     rule = base.mark_rule(stroke=TEXT, strokeWidth=1, strokeDash=[2, 2], opacity=0.7)
-    text = base.mark_text(baseline="bottom", color=TEXT, fontSize=FONT).encode(text="name:N", y=alt.value(-3))
+    text = base.mark_text(baseline="top", align="left", dx=4, color=TEXT, fontSize=FONT)
+    text = text.encode(text="name:N", y=alt.value(2))
     return [rule.encode(y=alt.value(0), y2=alt.value(PLOT_HEIGHT)), text]
 
 

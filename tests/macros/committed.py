@@ -34,7 +34,7 @@ def read_everything(data: Data) -> None:
     for path in data.docs.glob("tables/*.toml"):
         data.table(path.stem)
     for path in data.docs.glob("measurements/*.json"):
-        data.bursts() if path.stem == "burst" else data.measurement(path.stem)
+        {"burst": lambda _: data.bursts(), "waiting": data.measurement}.get(path.stem, data.load)(path.stem)
 
 
 def page_sources(root: Path = ROOT) -> dict[str, str]:

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from macros.charts import page
+from macros.charts.lines import spaced
 from macros.data import Data, DataError, NotMeasured
 from macros.recordings import Load
 from macros.render import Renderer
@@ -175,6 +176,11 @@ def test_lines_have_the_limit_of_arithmetic_and_a_mark(site):
     assert {"threads", "loop", "clients ÷ wait", "2n+1 = 5"} <= texts
     assert "clients ÷ wait 320 a second" in drawn.find("desc").text
     assert any("failed with 16" in (text or "") or "(failed" in (text or "") for text in texts)
+
+
+def test_numbers_that_would_meet_are_left_out():
+    assert spaced([1, 2, 3, 4, 5, 8, 9, 16, 64]) == [1, 2, 3, 4, 8, 16, 64]
+    assert spaced([5]) == [5]
 
 
 # Tables
