@@ -108,6 +108,16 @@ def test_what_all_rounds_support_is_said(site):
     assert words(site.failure("made", "broken", 16)) == WHY
 
 
+def test_one_round_alone_shows_large_differences_only(site, tmp_path):
+    points = made()["points"]
+    for point in points:
+        point["values"] = {name: dict.fromkeys(of, of["median"]) for name, of in point["values"].items()}
+    (tmp_path / "quick.json").write_text(json.dumps(made(rounds=1, points=points)))
+    assert "no difference" in site.alike("quick", "rate", ("loop", 1), ("threads", 1))
+    with pytest.raises(DataError, match="differ in 'rate'"):
+        site.alike("quick", "rate", ("loop", 16), ("threads", 16))
+
+
 def test_the_generator_is_no_server(site):
     """What answers at once has most of all, and is not compared."""
     assert site.extreme("made", "rate", "most", "loop", 16)
