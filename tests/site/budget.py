@@ -74,6 +74,7 @@ TEMPLATES = {
     "group": "evidence/hello/",
     "servers": "servers/",
     "server": "servers/waitress/",
+    "measurements": "measure/",
     "measurement": "measure/waiting/",
     "reference": "reference/proof/",
     "not found": "404.html",
