@@ -108,9 +108,6 @@ def visit(browser: Browser, root: str, url: str, budget: Budget = PAGE) -> Visit
         context.on("weberror", lambda error: seen.errors.append(str(error.error)))
         page = context.new_page()
         seen.excess = excess(load(page, root, url), budget)
-        if seen.excess:  # a busy machine may paint half a table; what a page does by itself, it does again
-            with browser.new_context(viewport=PHONE, color_scheme="light") as anew:
-                seen.excess = excess(load(anew.new_page(), root, url), budget)
         page.set_viewport_size(NARROW)
         page.evaluate(UNFOLD)
         for scheme, name in (("light", "default"), ("dark", "slate")):
