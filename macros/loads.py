@@ -107,17 +107,16 @@ class LoadPage(Page):
 
     # Charts and tables
 
-    def ranges(self, name: str, quantity: str, at: int | None = None, case: str | None = None, title: str = "") -> str:
+    def ranges(self, name: str, quantity: str, title: str, at: int | None = None, case: str | None = None) -> str:
         """A row for each series at one place, the largest first."""
         load = self.data.load(name)
         points = chosen(load, at, case)
         what = load.quantities[quantity]
         bars = [bar(load, point, quantity) for point in in_order(points, quantity)]
-        head = title or f"{what[0].upper()}{what[1:]}{where(load, points)}"
-        of = Ranges(f"{name}-{quantity}-{at or ''}-{len(case or '')}", f"{what.removeprefix('MiB that ')}", bars)
+        of = Ranges(slug(name, quantity, at or "", case or ""), short(what), bars)
         text = f"A chart of ranges, logarithmic. {'; '.join(f'{one.name} {one.words}' for one in bars)}."
-        svg = cached(f"{of!r}{head}{text}", lambda: ranges.svg(of, head, text))
-        return raw(self.figure(name, load, svg, head, "Medians and extremes"))
+        svg = cached(f"{of!r}{title}{text}", lambda: ranges.svg(of, title, text))
+        return raw(self.figure(name, load, svg, title, "Medians and extremes"))
 
     def lines(self, name: str, quantity: str, case: str, title: str, wait: float = 0, marked: int = 0) -> str:
         """A line for each series of a case; with a `wait` in seconds also the most that so many clients can ask for."""
@@ -131,7 +130,7 @@ class LoadPage(Page):
             drawn.append(Line("clients ÷ wait", None, [Spot(at, at / wait) for at in along]))
         what = load.quantities[quantity]
         mark = (marked, f"2n+1 = {marked}") if marked else None
-        of = Lines(f"{name}-{quantity}-{len(case)}", load.across, short(what), drawn, mark)
+        of = Lines(slug(name, quantity, case), load.across, short(what), drawn, mark)
         ends = "; ".join(f"{line.name} {said(line.spots[-1], unit(load, quantity))}" for line in drawn)
         text = f"A line chart, both axes logarithmic. Across: {load.across}. With {of.along[-1]}: {ends}."
         svg = cached(f"{of!r}{title}{text}", lambda: lines.svg(of, title, text))
@@ -178,7 +177,13 @@ def unit(load: Load, quantity: str) -> str:
     return UNITS.get(words.partition(" ")[0], "a second" if words.endswith("a second") else "")
 
 
+def slug(*parts: str | int) -> str:
+    """A name for a chart that no other chart of the page has."""
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(map(str, parts)).lower()).strip("-")
+
+
 def short(words: str) -> str:
+    """What an axis says of a quantity: mostly its unit."""
     return re.split(r" until | of processor| that it|, at ", words)[0]
 
 
@@ -192,7 +197,7 @@ def digits(value: float, count: int) -> str:
     if not value:
         return "0"
     rounded = float(f"{value:.{count}g}")
-    places = max(0, count - 1 - len(str(int(abs(rounded)))) + 1) if abs(rounded) >= 1 else count + 1
+    places = max(0, count - len(str(int(abs(rounded))))) if abs(rounded) >= 1 else count + 1
     text = f"{rounded:,.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -239,13 +244,6 @@ def chosen(load: Load, at: int | None, case: str | None) -> list[LoadPoint]:
 def in_order(points: list[LoadPoint], quantity: str) -> list[LoadPoint]:
     """The largest first, and what failed last."""
     return sorted(points, key=lambda one: -one.values[quantity].median if one.values else 0)
-
-
-def where(load: Load, points: list[LoadPoint]) -> str:
-    places = {point.at for point in points}
-    if not load.across or len(places) > 1:
-        return ""
-    return f", with {places.pop()} {load.across}"
 
 
 # Tables
@@ -300,6 +298,7 @@ def loaded_on(load: Load) -> str:
     return (
         f'<p class="measured-on"><small>Measured on {escape(load.machine)}, {load.cores} cores, '
         f"{escape(load.kernel)}, {escape(load.python)}, with a load of {load.load:g} before the first round; "
-        f"{escape(load.placement)}; {load.seconds:g} s for each point in each round, or longer where it says so. "
+        f"{escape(load.placement)}; {load.seconds:g} s for each point in each round, "
+        f"{2 * load.seconds:g} s where requests wait for 0.5 s or more. "
         f"Asked by {asked}. {escape(versions)}. Command: <code>{escape(load.command)}</code></small></p>"
     )

@@ -152,7 +152,7 @@ def test_what_was_not_measured_can_be_told_from_what_is_wrong(site):
 
 
 def test_the_largest_is_first_and_what_failed_is_last(site):
-    figure = site.ranges("made", "rate", 16, title="Answered")
+    figure = site.ranges("made", "rate", "Answered", 16)
     drawn = svg(figure)
     names = [element.text for element in drawn.iter("text") if element.text in RATES]
     assert names == ["answers at once", "loop", "threads", "broken"]
@@ -163,7 +163,7 @@ def test_the_largest_is_first_and_what_failed_is_last(site):
 
 
 def test_a_chart_of_ranges_is_the_page_s_and_told_apart_without_colour(site):
-    drawn = svg(site.ranges("made", "rate", 16, title="Answered"))
+    drawn = svg(site.ranges("made", "rate", "Answered", 16))
     colours = {element.get(name) for element in drawn.iter() for name in ("fill", "stroke", "color")}
     assert colours <= {None, "none", "currentColor", "var(--wsgi)", "var(--asgi)", "transparent"}
     marks = {e.get("fill"): e.get("d") for e in drawn.iter("path") if (e.get("fill") or "none") not in ("none",)}
@@ -172,11 +172,11 @@ def test_a_chart_of_ranges_is_the_page_s_and_told_apart_without_colour(site):
 
 
 def test_every_chart_says_what_the_generator_reaches(site):
-    assert "The generator itself reaches 81,000&nbsp;a second" in site.ranges("made", "rate", 16, title="Answered")
+    assert "The generator itself reaches 81,000&nbsp;a second" in site.ranges("made", "rate", "Answered", 16)
 
 
 def test_two_charts_of_a_page_have_different_names(site):
-    one, other = (svg(site.ranges("made", "rate", at, title="Answered")) for at in (1, 16))
+    one, other = (svg(site.ranges("made", "rate", "Answered", at)) for at in (1, 16))
     assert one.get("aria-labelledby") != other.get("aria-labelledby")
 
 

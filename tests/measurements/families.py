@@ -1,13 +1,13 @@
 """What is measured under load, family by family: which servers, which requests, how many clients."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from tests.harness.process import Server
 from tests.harness.servers import SETUPS, Setup, bridged, fd_or_port, granian, gunicorn, hypercorn, uwsgi
 from tests.measurements import connections, load, mixed, start
-from tests.measurements.family import Family, Key, Visit
-from tests.measurements.load import apart, shared
+from tests.measurements.family import Ask, Family, Key, Visit
+from tests.measurements.load import Cores, apart, shared
 from tests.measurements.series import LIMIT, NOTHING, Series, of
 
 
@@ -33,12 +33,15 @@ def gunicorn_with(option: str, count: int) -> Setup:
     return named(f"gunicorn {kind}, {count}", setup, argv=gunicorn(option, str(count)))
 
 
-def paths(targets: dict[str, str], cores=apart):
-    """A visit's `ask`: the address that each case asks for, in a load of `at` clients."""
+def paths(targets: dict[str, str], cores: Callable[[], Cores] = apart, clients: int | None = None) -> Ask:
+    """A visit's `ask`: the address that each case asks for, in a load of `clients`, or else of as many as the key says.
+
+    Where a request waits for half a second, a point takes twice as long.
+    """
 
     def ask(server: Server, key: Key, seconds: float) -> dict[str, float]:
-        case, clients = key
-        return load.ask(server, targets[case], clients, 2 * seconds if "500" in case else seconds, cores())
+        case, at = key
+        return load.ask(server, targets[case], clients or at, 2 * seconds if "500" in case else seconds, cores())
 
     return ask
 
@@ -173,8 +176,8 @@ def bridge(name: str, setup: Setup, interface: str) -> Visit:
     return Visit(series, levels(TWO_BYTES, 1, 16), paths({TWO_BYTES: "/"}), levels(TWO_BYTES, 16))
 
 
-def through(bridge: str, argv) -> Setup:
-    return replace(SETUPS["hypercorn"], argv=bridged(f"snippets.bridges.{bridge}", argv))
+def through(bridge: str) -> Setup:
+    return replace(SETUPS["hypercorn"], argv=bridged(f"snippets.bridges.{bridge}", hypercorn()))
 
 
 ADAPTERS = Family(
@@ -189,8 +192,8 @@ ADAPTERS = Family(
         bridge("uvicorn, a2wsgi", SETUPS["uvicorn-a2wsgi"], "wsgi"),
         bridge("uvicorn, asgiref", SETUPS["uvicorn-asgiref"], "wsgi"),
         bridge("hypercorn", SETUPS["hypercorn"], "asgi"),
-        bridge("hypercorn, a2wsgi", through("a2wsgi_to_asgi", hypercorn()), "wsgi"),
-        bridge("hypercorn, asgiref", through("asgiref_to_asgi", hypercorn()), "wsgi"),
+        bridge("hypercorn, a2wsgi", through("a2wsgi_to_asgi"), "wsgi"),
+        bridge("hypercorn, asgiref", through("asgiref_to_asgi"), "wsgi"),
         bridge("gunicorn-gthread", SETUPS["gunicorn-gthread"], "wsgi"),
         bridge("gunicorn-gthread, a2wsgi", SETUPS["gunicorn-a2wsgi"], "asgi"),
     ),
@@ -225,9 +228,7 @@ THROUGHPUT = Family(
 
 # One slow request in ten
 
-MIX = [SETUPS[name] for name in ("gunicorn-sync", "gunicorn-gthread", "gunicorn-gevent", "waitress")]
-MIX += [MORE_THREADS, *(SETUPS[name] for name in ("uvicorn", "hypercorn", "granian-asgi"))]
-
+MIX = [SETUPS["waitress"] if setup.name == "uvicorn-a2wsgi" else setup for setup in WAITING]
 
 MIXED = Family(
     "mixed",
@@ -263,10 +264,7 @@ COMPUTING = Family(
     wrk("/compute"),
     shared,
     tuple(
-        Visit(
-            of(setup, "measured"), levels(COMPUTE, 1, 2, 16), paths({COMPUTE: "/compute"}, shared), levels(COMPUTE, 16)
-        )
-        for setup in (*ONE, *TWO)
+        Visit(of(setup, "measured"), levels(COMPUTE, 1, 2, 16), COMPUTES, levels(COMPUTE, 16)) for setup in (*ONE, *TWO)
     ),
 )
 
@@ -274,16 +272,13 @@ WAIT = "waits 50 ms"
 COUNTS = {"--workers": (1, 2, 3, 5, 9), "--threads": (1, 2, 4, 8, 16, 64)}
 
 
+SWEPT = paths({COMPUTE: "/compute", WAIT: WAITS["50 ms"]}, shared, clients=64)
+
+
 def swept(option: str, count: int) -> list[Visit]:
     series = of(gunicorn_with(option, count), "measured")
-    ask = partial(swept_ask, clients=64)
     quick = count in (1, 5, 64)
-    return [Visit(series, ((case, count),), ask, ((case, count),) if quick else ()) for case in (COMPUTE, WAIT)]
-
-
-def swept_ask(server: Server, key: Key, seconds: float, clients: int) -> dict[str, float]:
-    target = {COMPUTE: "/compute", WAIT: WAITS["50 ms"]}[key[0]]
-    return load.ask(server, target, clients, seconds, shared())
+    return [Visit(series, ((case, count),), SWEPT, ((case, count),) if quick else ()) for case in (COMPUTE, WAIT)]
 
 
 WORKERS = Family(

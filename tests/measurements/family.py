@@ -22,6 +22,7 @@ JOURNALS = ROOT / ".cache" / "measurements"
 
 Key = tuple[str, int]  # the case and the number along the chart's axis: ("two bytes", 16)
 Found = dict[str, float] | str  # what was measured, or why there is none
+Ask = Callable[[Server, Key, float], dict[str, float]]  # measures a point on a server, for so many seconds
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,12 @@ QUICK = Pace("make compare", 1, 1, quick=True)
 class Visit:
     """What is measured on one series; in the quick version only the points of `quick`.
 
-    `ask` measures one point, for so many seconds, on a server that `serve` keeps running meanwhile.
+    `ask` raises LoadFailed where there is no number.
     """
 
     series: Series
     points: tuple[Key, ...]
-    ask: Callable[[Server, Key, float], dict[str, float]]
+    ask: Ask
     quick: tuple[Key, ...] = ()
 
     @property
