@@ -9,7 +9,8 @@ import pytest
 
 from tests.harness.claims import ROOT, Selection, Wrong, find, rows
 from tests.harness.servers import SETUPS
-from tests.harness.test_record import ASGI, Checkout
+from tests.harness.test_record import ASGI
+from tests.harness.test_recording import Checkout
 
 WSGI = [name for name, setup in SETUPS.items() if setup.interface == "wsgi"]
 
