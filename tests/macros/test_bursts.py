@@ -11,6 +11,7 @@ from macros.drawings.bursts import LEFT, PLOT, burst, compared
 from macros.recordings import Burst, Bursts
 from macros.render import Renderer
 from tests.macros.committed import copy_of_the_checkout
+from tests.macros.recorded import MACHINE
 
 WAIT = 0.2
 NO_CELL = {"claim": None, "setup": None}
@@ -30,8 +31,7 @@ def recorded(**bursts: list[dict] | str) -> Bursts:
     found = {name: failed(of) if isinstance(of, str) else whole(of) for name, of in bursts.items()}
     about = {"interface": "wsgi", "app": "a:app", "command": "serve a:app"}
     return Bursts(
-        what="seconds", machine="m", cores=2, load=0, kernel="Linux 6", python="CPython 3", command="make measure",
-        rounds=3, wait_seconds=WAIT, backlog=9, versions={},
+        what="seconds", **MACHINE, wait_seconds=WAIT, backlog=9, versions={},
         series={name: about | {"interface": "asgi" if name == "loop" else "wsgi"} for name in bursts}, bursts=found,
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from macros.charts import lines, page, waiting
 from macros.data import Data, DataError
 from macros.recordings import Measurement
 from macros.render import Renderer
+from tests.macros.recorded import MACHINE
 
 REFUSED = "3 of 64 did not connect: Connection refused (in 1 of 3 rounds)"
 SECONDS = {  # by setup, with 1 client and with 64
@@ -34,13 +35,7 @@ def measurement(failed: tuple[str, ...] = (), **changed: float) -> Measurement:
     return Measurement.model_validate(
         {
             "what": "seconds until the last has its answer",
-            "machine": "Abacus <9000>",
-            "cores": 2,
-            "load": 0.5,
-            "kernel": "Linux 1",
-            "python": "CPython 3",
-            "command": "make measure",
-            "rounds": 3,
+            **MACHINE,
             "wait_seconds": 0.05,
             "backlog": 512,
             "versions": {"server": "1.2.3"},

@@ -12,6 +12,7 @@ from macros.charts.lines import spaced
 from macros.data import Data, DataError, NotMeasured
 from macros.recordings import Load
 from macros.render import Renderer
+from tests.macros.recorded import MACHINE
 
 WHY = "3 of 16 did not connect (in 1 of 3 rounds)"
 RATES = {  # by series: its interface, and its rates with 1 client and with 16
@@ -40,13 +41,7 @@ def made(**changed) -> dict:
     ]
     return {
         "what": "what it takes",
-        "machine": "Abacus <9000>",
-        "cores": 2,
-        "load": 0.5,
-        "kernel": "Linux 1",
-        "python": "CPython 3",
-        "command": "make measure",
-        "rounds": 3,
+        **MACHINE,
         "seconds": 2,
         "versions": {"wrk": "4.1.0"},
         "across": "clients",

@@ -105,6 +105,8 @@ class Family:
         """Make the visits that no journal holds yet, and write the family's file."""
         visits = self.chosen(pace)
         journal = Journal(JOURNALS / f"{self.name}-{self.digest(pace)}.jsonl")
+        if journal.found:
+            print(f"{self.name} goes on after {len(journal.found)} visits that {journal.path} holds")
         about = journal.about(lambda: machine(visit.series.setup for visit in visits))
         for number in range(1, pace.rounds + 1):
             for visit in visits:
@@ -120,7 +122,7 @@ class Family:
         """Changes with what would be measured, and with the versions: an old journal is of no use then."""
         visits = self.chosen(pace)
         versions = machine(visit.series.setup for visit in visits)["versions"]
-        said = [pace.rounds, pace.seconds, versions, *([v.series.about(), v.keys(pace)] for v in visits)]
+        said = [self.client, pace.rounds, pace.seconds, versions, *([v.series.about(), v.keys(pace)] for v in visits)]
         return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:12]
 
     def recorded(self, pace: Pace, about: dict, found: dict[tuple[int, str], dict[Key, Found]]) -> dict:
