@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
+from macros.contract import Asked
 from macros.data import DataError
 from macros.markup import folded, grid, inline, raw, row, table
 from macros.matrix import Matrix
@@ -25,7 +26,7 @@ class EvidencePage(Matrix):
         cells = {
             name: cell
             for name, cell in self.data.evidence(claim_id).cells.items()
-            if interface in (None, self.data.setups[name].interface)
+            if interface in (None, self.data.columns[name].interface)
         }
         if not cells:
             raise DataError(f"the page: {claim_id} is not a claim about {interface!r}")
@@ -42,14 +43,20 @@ class EvidencePage(Matrix):
         parts = []
         for interface, mark in ((one, interface_mark(one)) for one in INTERFACE):
             links = [
-                f'<a id="{claim_id}--{name}" href="{self.to(f"evidence/#{name}")}">{escape(name)}</a>'
+                f'<a id="{claim_id}--{name}" href="{self.to(self.column(name))}">{escape(name)}</a>'
                 if here
                 else f'<a href="{self.to(address(claim_id, name))}">{escape(name)}</a>'
-                for name in in_order(self.data.setups, names)
-                if self.data.setups[name].interface == interface
+                for name in in_order(self.data.columns, names)
+                if self.data.columns[name].interface == interface
             ]
             parts += [f'<span class="setups">{mark} {", ".join(links)}</span>'] if links else []
         return "".join(parts)
+
+    def column(self, name: str) -> str:
+        """Where it stands what a column is: a setup with its command line, or a framework with its snippet."""
+        if name in self.data.trials:
+            return f"matrix/frameworks/#{self.data.trials[name].framework}"
+        return f"evidence/proxy/#{name}" if name in self.data.proxied else f"evidence/#{name}"
 
     def servers(self) -> str:
         """Every setup with interface, version, Python, platform and command line."""
@@ -65,7 +72,8 @@ class EvidencePage(Matrix):
     def claim_index(self) -> str:
         """Every claim by group, linked to its section."""
         parts = []
-        for name, group in self.data.groups.items():
+        others = ("proxy", self.data.proxy), ("contract", self.data.contract)
+        for name, group in [*self.data.groups.items(), *others]:
             items = "".join(f"<li>{self.link(claim.id, inline(claim.sentence))}</li>" for claim in group.claim)
             title = f'<a href="{self.to(f"evidence/{name}/")}">{escape(group.title)}</a>'
             parts += [f"## {title} {{ #{name} }}", raw(f"<p>{inline(group.intro)}</p><ul>{items}</ul>")]
@@ -79,8 +87,14 @@ class EvidencePage(Matrix):
 
     def section(self, claim: Claim) -> str:
         """Sentence, yes-condition, specification, cells, command lines, probe, snippets and JSON of one claim."""
-        evidence = self.data.evidence(claim.id)
-        path, probe = self.data.probe_source(evidence.probe)
+        parts = [*self.proof(claim), self.command_lines(claim), self.probe(claim)]
+        for interface, module in claim.snippets.items():
+            file, code = self.data.snippet(module, "app")
+            parts.append(folded(f"The {INTERFACE[interface]} snippet: <code>{escape(file)}</code>", "python", code))
+        return titled(claim, parts)
+
+    def proof(self, claim: Claim | Asked) -> list[str]:
+        """The short address of a claim, what it means, and what was observed."""
         spec = ", ".join(self.source(source) for source in claim.spec) or "no specification asks for it"
         facts = [
             f"<strong>Yes means:</strong> {inline(claim.yes)}.",
@@ -88,14 +102,12 @@ class EvidencePage(Matrix):
             f"<strong>Specification:</strong> {spec}.",
             f'<strong>Data:</strong> <a href="{self.to(f"evidence/{claim.id}.json")}">{claim.id}.json</a>',
         ]
-        parts = [self.short(f"c/{claim.id}"), f"<p>{'<br>'.join(facts)}</p>"]
-        parts += [self.observations(claim.id), self.command_lines(claim)]
-        parts.append(folded(f"The probe: <code>{escape(path)}</code>", "python", probe))
-        for interface, module in claim.snippets.items():
-            file, code = self.data.snippet(module, "app")
-            parts.append(folded(f"The {INTERFACE[interface]} snippet: <code>{escape(file)}</code>", "python", code))
-        body = raw("\n".join(parts))
-        return f"## {claim.sentence} {{ #{claim.id} }}\n\n{body}"
+        return [self.short(f"c/{claim.id}"), f"<p>{'<br>'.join(facts)}</p>", self.observations(claim.id)]
+
+    def probe(self, claim: Claim | Asked) -> str:
+        """The function that decides a claim, folded."""
+        path, probe = self.data.probe_source(self.data.evidence(claim.id).probe)
+        return folded(f"The probe: <code>{escape(path)}</code>", "python", probe)
 
     def command_lines(self, claim: Claim) -> str:
         """Every setup's command line for the claim's application, folded."""
@@ -116,6 +128,12 @@ class EvidencePage(Matrix):
                 command(setup, f"{module}:app", claim.option),
                 f", with app from {module}" if other else "",
             )
+
+
+def titled(claim: Claim | Asked, parts: list[str]) -> str:
+    """The section of a claim, at its permanent address."""
+    body = raw("\n".join(parts))
+    return f"## {claim.sentence} {{ #{claim.id} }}\n\n{body}"
 
 
 def alike(cells: dict[str, Cell]) -> list[tuple[Cell, list[str]]]:

@@ -4,11 +4,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from html import escape
 
+from macros.loads import amount, unit
 from macros.markup import inline, raw, scrolling
 from macros.model import Cell, Claim, Setup
 from macros.page import INTERFACE, WORD, Page, address, css_name, interface_mark, server_address
 
 DECIDED = ("yes", "partial", "no")
+NUMBERS = (  # a family, its quantity, with how many clients, and what a row calls it
+    ("request", "rate", 16, "Requests for two bytes answered, with 16 clients"),
+    ("request", "p99", 256, "The 99th percentile of answers, with 256 clients"),
+    ("request", "cpu", 16, "Processor time for a request, with 16 clients"),
+    ("start", "start", 1, "From the command to the first answer"),
+    ("start", "memory", 1, "Memory while it waits"),
+)
 SHORT = WORD | {"n/a": "n/a"}  # where a column is as narrow as its head
 OPEN = '<button type="button" name="open">Open all</button>'
 LEGEND = (
@@ -74,6 +82,38 @@ class Matrix(Page):
                 columns += [name for name, _ in setups]
         return raw("\n".join([self.tools(columns), *folds]))
 
+    def changes(self, before: str, *after: str, without: tuple[str, ...] = ()) -> str:
+        """The claims on which setups do not all give the verdict of the first one, but for some groups."""
+        names = (before, *after)
+        for name in names:
+            self.data.setup(name, "the page")
+        asked, apart, bodies = 0, 0, []
+        for name, group in self.data.groups.items():
+            claims = [claim for claim in group.claim if name not in without and self.decided_for(claim, names)]
+            rows = [self.verdicts(claim, names) for claim in claims if self.differ(claim, names)]
+            asked, apart = asked + len(claims), apart + len(rows)
+            if rows:
+                bodies.append(self.rows_below(f"evidence/{name}/", group.title, rows))
+        setups = [(name, self.data.setups[name]) for name in names]
+        caption = f"Where they differ: {apart} of {asked} claims that were decided for all of them"
+        compare = f"{self.to('matrix/compare/')}?compare={','.join(names)}"
+        link = f'<p><a href="{compare}">All rows, side by side</a></p>'
+        return raw(matrix_table(caption, self.heads("Claim", setups), "".join(bodies), "server") + link)
+
+    def rows_below(self, target: str, title: str, rows: list[str], anchor: str = "") -> str:
+        """The rows of a group, below its title, which leads to where more is said."""
+        link = f'<a href="{self.to(target)}">{escape(title)}</a>'
+        name = f' id="{anchor}"' if anchor else ""
+        return f'<tbody><tr class="group"{name}><th scope="rowgroup">{link}</th></tr>{"".join(rows)}</tbody>'
+
+    def decided_for(self, claim: Claim, names: Iterable[str]) -> bool:
+        cells = self.data.evidence(claim.id).cells
+        return all(name in cells and cells[name].verdict in DECIDED for name in names)
+
+    def differ(self, claim: Claim, names: Iterable[str]) -> bool:
+        cells = self.data.evidence(claim.id).cells
+        return len({cells[name].verdict for name in names}) > 1
+
     def whole_matrix(self) -> str:
         """Every claim on every setup, folded by group: a browser lays out what is open, not thousands of cells."""
         heads, setups = self.heads("Claim", self.across()), [name for name, _ in self.across()]
@@ -82,7 +122,28 @@ class Matrix(Page):
             rows = "".join(self.verdicts(claim, setups, self.sign) for claim in group.claim)
             table = matrix_table(f"{escape(group.title)} on every setup", heads, f"<tbody>{rows}</tbody>", "dense")
             folds.append(self.fold(escape(group.title), group.claim, table))
-        return raw("\n".join([self.tools(setups, folded=True), *folds]))
+        return raw("\n".join([self.tools(setups, folded=True), *folds, self.numbers()]))
+
+    def numbers(self) -> str:
+        """What was measured on the setups, folded; a comparison shows it below the claims."""
+        setups = [(name, setup) for name, setup in self.across() if not setup.about]
+        rows = []
+        for load, quantity, at, words in NUMBERS:
+            cells = "".join(self.number(load, quantity, at, name) for name, _ in setups)
+            link = f'<small><a href="{self.to(f"measure/{load}/")}">one machine</a></small>'
+            rows.append(f'<tr><th scope="row">{words} {link}</th>{cells}</tr>')
+        heads = self.heads("Number", setups)
+        table = scrolling("What was measured", f"{heads}<tbody>{''.join(rows)}</tbody>")
+        return f'<details class="numbers"><summary>Numbers</summary>{table}</details>'
+
+    def number(self, name: str, quantity: str, at: int, setup: str) -> str:
+        """The median of what was measured on a setup, or that there is none."""
+        load = self.data.load(name)
+        for point in load.points:
+            if (point.series, point.at) == (setup, at):
+                said = "failed" if point.failed else amount(point.values[quantity].median, unit(load, quantity))
+                return f"<td>{said}</td>"
+        return "<td></td>"
 
     def fold(self, title: str, claims: list[Claim], table: str, css: str = "") -> str:
         """A table of claims below its title, and on how many of them setups of the same interface disagree."""
@@ -131,18 +192,22 @@ class Matrix(Page):
         return f'<a class="{css}" href="{target}">{SHORT[cell.verdict]}</a>'
 
     def tools(self, setups: list[str], folded: bool = False) -> str:
-        """The form that filters and compares the columns of a page, shown by the script that makes it work."""
-        servers = sorted({self.data.setups[name].server for name in setups}, key=str.lower)
+        """The form that filters and compares the setups of a page."""
+        servers = {self.data.setups[name].server for name in setups}
+        return self.form("setup", setups, "Server", servers, folded)
+
+    def form(self, kind: str, columns: list[str], family: str, families: Iterable[str], folded: bool = False) -> str:
+        """The form that filters and compares columns of a kind, shown by the script that makes it work."""
         interfaces = options("both", INTERFACE, INTERFACE.values())
         compared = " ".join(
-            f'<select name="compare" aria-label="{which} setup">{options(nothing, setups)}</select>'
-            for which, nothing in (("First", "a setup"), ("Second", "with another"), ("Third", "and a third"))
+            f'<select name="compare" aria-label="{which} {kind}">{options(nothing, columns)}</select>'
+            for which, nothing in (("First", f"a {kind}"), ("Second", "with another"), ("Third", "and a third"))
         )
         return (
             '<form class="matrix-tools" aria-label="What the tables show">'
             '<label>Claims with <input type="search" name="text" placeholder="a word"></label>'
             f'<label>Interface <select name="interface">{interfaces}</select></label>'
-            f'<label>Server <select name="server">{options("all", servers)}</select></label>'
+            f'<label>{family} <select name="server">{options("all", sorted(families, key=str.lower))}</select></label>'
             f"<fieldset><legend>Compare</legend>{compared}"
             '<label><input type="checkbox" name="diff" value="1"> only where they differ</label></fieldset>'
             f'{OPEN if folded else ""}<button type="reset">Show all</button>'

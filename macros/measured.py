@@ -69,11 +69,10 @@ class MeasuredPage(Page):
         """The figure of bursts with links to their moments and to the claims that say how many are inside."""
         recorded, claims = self.data.bursts().bursts, {}
         for name in names:
-            if recorded[name].claim:
-                self.agrees(name, recorded[name])
-                claims[recorded[name].claim] = self.link(recorded[name].claim, recorded[name].claim)
+            self.agrees(name, recorded[name])
+            claims[recorded[name].claim] = self.link(recorded[name].claim, recorded[name].claim)
         rests = f'<a href="{self.to("measurements/burst.json")}">The recorded moments</a>.'
-        rests += f" How many are inside rests on {', '.join(claims.values())}." if claims else ""
+        rests += f" How many are inside rests on {', '.join(claims.values())}."
         return figure.replace("</figcaption>", f" {rests}</figcaption>")
 
     def agrees(self, series: str, burst: Burst) -> None:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 
 Interface = Literal["wsgi", "asgi"]
 DOTTED = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"
+NAME = r"^[a-z0-9-]+$"  # what stands in an address
 
 
 class Row(BaseModel):
@@ -14,17 +15,22 @@ class Row(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Claim(Row):
-    """One sentence that a run can prove or refute. `yes` is its yes-condition, `observed` names the observed value."""
+class Sentence(Row):
+    """What a run can prove or refute. `yes` is its yes-condition, `observed` names the observed value."""
 
     id: str = Field(pattern=DOTTED)
     sentence: str
     yes: str
     observed: str
-    snippets: dict[Interface, str] = Field(min_length=1)
     spec: list[str] = []
+    notes: dict[str, str] = {}  # per column, what a reader must know to read its cell fairly
+
+
+class Claim(Sentence):
+    """A sentence about servers, with the snippet that is served for each interface that it is about."""
+
+    snippets: dict[Interface, str] = Field(min_length=1)
     option: str | None = None  # what the server is started with, by its name in servers.json
-    notes: dict[str, str] = {}  # per setup, what a reader must know to read its cell fairly
 
 
 class ClaimGroup(Row):
@@ -155,44 +161,85 @@ class Comparison(Row):
     row: list[ComparisonRow]
 
 
-class Recommendation(Row):
-    """A leaf of the decision guide, what it rests on, and the snippet that its command line serves."""
+class Option(Row):
+    """An answer that can be chosen, with one line of help, and what has to be said wherever it is chosen."""
 
-    id: str
+    id: str = Field(pattern=NAME)
+    say: str
+    help: str
+    caveat: str = ""
+
+
+class Question(Row):
+    """A question of the guide. `name` stands for it where a rule names it. The first option is taken if none is."""
+
+    id: str = Field(pattern=NAME)
+    name: str
+    ask: str
+    option: list[Option] = Field(min_length=2)
+
+
+class Rule(Row):
+    """Leads to a recommendation if each question that it names has one of these answers."""
+
+    when: dict[str, list[str]] = {}
+    then: str
+
+
+class Reason(Row):
+    """What the evidence has to say of a setup for a recommendation to hold."""
+
+    claim: str
+    setup: str
+    verdict: Literal["yes", "no", "partial"] = Field(alias="is")
+
+
+class Recommendation(Row):
+    """Where the guide ends. `serves` names a snippet for each framework that the reader may have.
+
+    `rather` says when `runner_up` is the better choice, and `not_run` what of it no test has run.
+    """
+
+    id: str = Field(pattern=NAME)
     interface: Interface
     say: str
     because: str
     setup: str
-    snippet: str
-    claims: list[str] = Field(min_length=1)
+    option: str | None = None  # what the server is started with, by its name in servers.json
+    serves: dict[str, str] = Field(min_length=1)
+    reason: list[Reason] = Field(min_length=1)
+    costs: str
+    revisit: str
+    runner_up: str
+    rather: str
+    not_run: str = ""
     sources: list[str] = []
 
 
-class Question(Row):
-    """A question of the guide; `yes` and `no` name the next question or a recommendation."""
-
-    id: str
-    ask: str
-    yes: str
-    no: str
-
-
 class Situation(Row):
-    """A row of the seed's "When to use what"."""
+    """Answers, and the recommendation to which they must lead. `seed` if it is a row of "When to use what"."""
 
-    seed: str
-    recommendation: str
+    short: str
+    seed: str | None = None
+    answers: dict[str, str]
+    leads_to: str
     say: str
     claims: list[str] = []
 
 
 class Decision(Row):
-    """docs/decision.toml"""
+    """docs/decision.toml: `frameworks` names the question whose answer picks what is served."""
 
-    start: str
-    question: list[Question]
-    recommendation: list[Recommendation]
+    frameworks: str
     situation: list[Situation]
+    question: list[Question] = Field(min_length=1, max_length=8)
+    rule: list[Rule] = Field(min_length=1, max_length=25)
+    recommendation: list[Recommendation]
+
+    @property
+    def leaves(self) -> dict[str, Recommendation]:
+        """The recommendations by their ids."""
+        return {leaf.id: leaf for leaf in self.recommendation}
 
 
 class Omission(Row):
@@ -242,9 +289,61 @@ class MatrixClaim(Row):
     cells: dict[str, Cell]
 
 
+class MatrixFramework(Row):
+    """A framework on one of the setups."""
+
+    framework: str
+    interface: Interface
+    setup: str
+    version: str
+    parts: dict[str, str] = {}
+
+
+class MatrixAsked(Row):
+    """A claim about frameworks. `address` is where it is shown, from the root of the site."""
+
+    id: str
+    endpoint: str
+    sentence: str
+    yes: str
+    observed: str
+    address: str
+    cells: dict[str, Cell]
+
+
+class MatrixProxied(Row):
+    """One of the setups behind nginx. `needs` names nginx with its version."""
+
+    interface: Interface
+    setup: str
+    version: str
+    parts: dict[str, str] = {}
+    needs: dict[str, str]
+
+
+class MatrixBehind(Row):
+    """A claim about servers behind nginx. `address` is where it is shown, from the root of the site."""
+
+    id: str
+    conf: str
+    sentence: str
+    yes: str
+    observed: str
+    address: str
+    cells: dict[str, Cell]
+
+
 class WholeMatrix(Row):
-    """data/matrix.json of the built site. A later `version` may drop or rename keys; the same one only adds some."""
+    """data/matrix.json of the built site. A later `version` may drop or rename keys; the same one only adds some.
+
+    The cells of `contract` are those of `frameworks`, and the cells of `proxy` those of `proxied`, as the cells of
+    `claims` are those of `setups`.
+    """
 
     version: Literal[1] = 1
     setups: dict[str, MatrixSetup]
     claims: list[MatrixClaim]
+    frameworks: dict[str, MatrixFramework]
+    contract: list[MatrixAsked]
+    proxied: dict[str, MatrixProxied]
+    proxy: list[MatrixBehind]

@@ -100,12 +100,12 @@ class Burst(Row):
     """The requests of one burst in the order in which they began, or why there are none.
 
     It is that of the rounds at the median of when the last answer came; `least` and `most` are the rounds' extremes.
-    `claim` and `setup` are the cell that says how many requests are inside at a time, if one does.
+    `claim` and `setup` are the cell that says how many requests are inside at a time.
     """
 
     clients: int
-    claim: str | None
-    setup: str | None
+    claim: str
+    setup: str
     requests: list[Request]
     least: float | None
     most: float | None

@@ -5,20 +5,28 @@ from collections import Counter
 from html import escape
 
 from macros import drawings
+from macros.clients import ClientPage
 from macros.data import DataError
-from macros.drawings.questions import in_order
-from macros.evidence import EvidencePage
+from macros.errors import ErrorPage
+from macros.frameworks import FrameworkPage
+from macros.guide import GuidePage
+from macros.lives import LifePage
 from macros.loads import LoadPage
 from macros.markup import fence, include, indent, inline, page_address, raw, row, table
 from macros.measured import MeasuredPage
 from macros.model import ComparisonRow
 from macros.page import INTERFACE, WORD, command, css_name, interface_mark
+from macros.readers import Myth
+from macros.run import RunPage
 from macros.servers import ServerPage
+from macros.sheets import SheetPage
 
 KIND = {"observed": "put on trial here", "sourced": "answered by a source", "think": "we think"}
 
 
-class Renderer(EvidencePage, ServerPage, MeasuredPage, LoadPage):
+class Renderer(
+    ClientPage, ErrorPage, FrameworkPage, ServerPage, MeasuredPage, LoadPage, LifePage, GuidePage, RunPage, SheetPage
+):
     """All macros for one page."""
 
     # Values in a sentence
@@ -44,7 +52,7 @@ class Renderer(EvidencePage, ServerPage, MeasuredPage, LoadPage):
 
     def counted(self, claim_id: str, interface: str, unit: str = "") -> str:
         evidence = self.data.evidence(claim_id)
-        cells = [cell for name, cell in evidence.cells.items() if self.data.setups[name].interface == interface]
+        cells = [cell for name, cell in evidence.cells.items() if self.data.columns[name].interface == interface]
         if not cells:
             raise DataError(f"the page: {claim_id} is not a claim about {interface!r}")
         counts = Counter(cell.verdict for cell in cells).most_common()
@@ -95,7 +103,7 @@ class Renderer(EvidencePage, ServerPage, MeasuredPage, LoadPage):
     def snippet(self, module: str, section: str = "app") -> str:
         """A named section of a snippet, as a code block that says where it is from."""
         path, _ = self.data.snippet(module, section)
-        language = "python" if path.endswith(".py") else "text"
+        language = {"py": "python", "conf": "nginx"}.get(path.rpartition(".")[2], "text")
         return f'```{language} title="{path}"\n{include(path, section)}\n```'
 
     def commands(self, module: str, interface: str) -> str:
@@ -110,6 +118,11 @@ class Renderer(EvidencePage, ServerPage, MeasuredPage, LoadPage):
                 body = f"{self.snippet(setup.shown_by)}\n\n{body}"
             tabs.append(f'=== "{name}"\n\n{indent(body)}')
         return "\n\n".join(tabs)
+
+    def serve_here(self, module: str, setup: str) -> str:
+        """The line by which a setup serves a snippet that a reader has saved under its last name, in any folder."""
+        self.data.snippet(module, "app")
+        return fence("sh", command(self.data.setup(setup, "the page"), f"{module.rpartition('.')[2]}:app"))
 
     # Pictures
 
@@ -152,47 +165,21 @@ class Renderer(EvidencePage, ServerPage, MeasuredPage, LoadPage):
         item = self.data.pick(self.data.seed, item_id, "the table", "seed item", "docs/seed.toml")
         return f'<q class="seed">{inline(item.words.strip())}</q><small class="kind">{KIND[item.kind]}</small>'
 
-    def situations(self) -> str:
-        """The seed's "When to use what", each row with our recommendation and what it rests on."""
-        leaves = {leaf.id: leaf for leaf in self.data.decision.recommendation}
-        rows = []
-        for situation in self.data.decision.situation:
-            leaf = self.data.pick(
-                leaves, situation.recommendation, "docs/decision.toml", "recommendation", "docs/decision.toml"
-            )
-            grounds = "<br>".join(self.link(claim, claim) for claim in [*situation.claims, *leaf.claims])
-            choice = f'<a href="{self.to("choose/")}#{leaf.id}">{INTERFACE[leaf.interface]}</a>'
-            rows.append(row(self.quoted(situation.seed), choice, inline(situation.say), grounds))
-        return table("When to use what", ("Situation, as usually told", "Choose", "Why", "What it rests on"), rows)
+    def myths(self) -> str:
+        """What readers have been told, on trial: what the runs make of each, the reasons, and what it is true of."""
+        return "\n\n".join(map(self.myth, self.data.myths))
 
-    def choice(self) -> str:
-        """The guide in as many lines as it has questions: each answer that ends it leads to its recommendation."""
-        leaves = {leaf.id: leaf for leaf in self.data.decision.recommendation}
-        items = []
-        for question in in_order(self.data.decision):
-            ends = [
-                f'{word}: <a href="{self.to("choose/")}#{name}">{interface_mark(leaves[name].interface)}</a>'
-                for word, name in (("yes", question.yes), ("no", question.no))
-                if name in leaves
-            ]
-            items.append(f"<li>{inline(question.ask)} <b>{', '.join(ends)}</b></li>")
-        return f'<ol class="choice">{"".join(items)}</ol>'
-
-    def recommendations(self) -> str:
-        """The leaves of the guide, each with a command line."""
-        parts = []
-        for leaf in self.data.decision.recommendation:
-            setup = self.data.setup(leaf.setup, f"docs/decision.toml, recommendation {leaf.id!r}")
-            for claim in leaf.claims:
-                self.data.decided(claim, leaf.setup)
-            self.data.snippet(leaf.snippet, "app")
-            grounds = ", ".join([*(self.link(c, c) for c in leaf.claims), *(self.source(s) for s in leaf.sources)])
-            parts.append(
-                f"### {leaf.say} {{ #{leaf.id} }}\n\n{self.short(f'r/{leaf.id}')}\n\n{leaf.because}\n\n"
-                + fence("sh", command(setup, f"{leaf.snippet}:app"))
-                + f"\n\nIt rests on {grounds}."
-            )
-        return "\n\n".join(parts)
+    def myth(self, myth: Myth) -> str:
+        """The section of one sentence."""
+        reasons = "".join(f"<li>{self.reason(reason)}</li>" for reason in myth.reason)
+        target = self.to(page_address(myth.read_on))
+        read_on = ", ".join(
+            [f'<a href="{target}">{escape(self.data.title(myth.read_on))}</a>', *map(self.source, myth.sources)]
+        )
+        terms = {"Where it is said": inline(myth.said), "What it is true of": inline(myth.true), "Read on": read_on}
+        pairs = "".join(f"<dt>{name}</dt><dd>{words}</dd>" for name, words in terms.items())
+        body = f'<ul class="reasons">{reasons}</ul><dl class="terms">{pairs}</dl>'
+        return f"## “{myth.words}” {{ #{myth.id} }}\n\n**{myth.answer}**\n\n{raw(body)}"
 
     def omissions(self) -> str:
         """What is not covered, and why."""

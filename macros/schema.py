@@ -5,16 +5,24 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from macros.contract import Contract, Trials
 from macros.data import ROOT
 from macros.model import ClaimGroup, Evidence, Servers, WholeMatrix
+from macros.proxy import ProxiedSetups, Proxy
 from macros.recordings import Bursts, Load, Measurement
+from macros.traces import Traces
 
 SHAPES = {
     "claims": ClaimGroup,
+    "contract": Contract,
     "evidence": Evidence,
+    "frameworks": Trials,
     "matrix": WholeMatrix,
     "measurements": Measurement | Bursts | Load,
+    "proxied": ProxiedSetups,
+    "proxy": Proxy,
     "servers": Servers,
+    "traces": Traces,
 }
 
 

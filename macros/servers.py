@@ -56,9 +56,7 @@ class ServerPage(Matrix):
             elif said:
                 rows.append(self.verdicts(claim, setups))
         rows += [self.settled(verdict, same, len(setups)) for verdict, same in alike.items() if same]
-        link = f'<a href="{self.to(f"evidence/{group}/")}">{escape(self.data.groups[group].title)}</a>'
-        head = f'<tr class="group" id="{group}"><th scope="rowgroup">{link}</th></tr>'
-        return f"<tbody>{head}{''.join(rows)}</tbody>" if rows else ""
+        return self.rows_below(f"evidence/{group}/", self.data.groups[group].title, rows, group) if rows else ""
 
     def settled(self, verdict: str, claims: list[Claim], columns: int) -> str:
         """One row for all claims that have the same verdict on each setup."""

@@ -2,15 +2,26 @@
 
 from pathlib import Path
 
+from macros.contract import Asked
 from macros.data import Data
-from macros.model import MatrixClaim, MatrixSetup, SpecSection, WholeMatrix
+from macros.model import (
+    MatrixAsked,
+    MatrixBehind,
+    MatrixClaim,
+    MatrixFramework,
+    MatrixProxied,
+    MatrixSetup,
+    SpecSection,
+    WholeMatrix,
+)
 from macros.page import address
+from macros.proxy import Behind
 
 ADDRESS = "data/matrix.json"
 
 
 def whole(data: Data) -> WholeMatrix:
-    """All setups, and all claims with their cells."""
+    """All setups and frameworks, and all claims about them with their cells, also behind nginx."""
     setups = {
         name: MatrixSetup(**setup.model_dump(include=set(MatrixSetup.model_fields)))
         for name, setup in sorted(data.setups.items())
@@ -30,7 +41,30 @@ def whole(data: Data) -> WholeMatrix:
         for group, rows in data.groups.items()
         for claim in rows.claim
     ]
-    return WholeMatrix(setups=setups, claims=claims)
+    frameworks = {
+        name: MatrixFramework(**trial.model_dump(include=set(MatrixFramework.model_fields)))
+        for name, trial in sorted(data.trials.items())
+    }
+    contract = [with_cells(data, claim, MatrixAsked) for claim in data.contract.claim]
+    proxied = {
+        name: MatrixProxied(**one.model_dump(include=set(MatrixProxied.model_fields)))
+        for name, one in sorted(data.proxied.items())
+    }
+    proxy = [with_cells(data, claim, MatrixBehind) for claim in data.proxy.claim]
+    return WholeMatrix(
+        setups=setups, claims=claims, frameworks=frameworks, contract=contract, proxied=proxied, proxy=proxy
+    )
+
+
+def with_cells(
+    data: Data, claim: Asked | Behind, kind: type[MatrixAsked] | type[MatrixBehind]
+) -> MatrixAsked | MatrixBehind:
+    """A claim that is not about setups, with its address and its cells."""
+    return kind(
+        **claim.model_dump(include=set(kind.model_fields)),
+        address=address(claim.id),
+        cells=dict(sorted(data.evidence(claim.id).cells.items())),
+    )
 
 
 def write(data: Data, site: Path) -> None:

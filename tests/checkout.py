@@ -12,10 +12,15 @@ ROOT = Path(__file__).parents[1]
 
 def copy_of_all(folder: Path) -> Path:
     """The files of the checkout, without what is made from them. `folder` must not be there yet."""
-    made = shutil.ignore_patterns(".*", "__pycache__", "site")
     shutil.copytree(ROOT, folder, ignore=made)
     (folder / ".venv").symlink_to(Path(sys.prefix))
     return folder
+
+
+def made(folder: str, names: list[str]) -> set[str]:
+    """What is made from the files of a folder. At the root, that is all that is hidden; a snippet may be hidden too."""
+    hidden = {name for name in names if name.startswith(".") and Path(folder) == ROOT}
+    return hidden | {"__pycache__", "site"}
 
 
 def recipe(verb: str) -> list[str]:

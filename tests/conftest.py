@@ -3,22 +3,27 @@
 import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.harness import record
-from tests.harness.claims import AGAIN, Selection, SharedServers, forget_experiments, rows
-from tests.harness.servers import SETUPS, Setup
+from tests.harness.claims import AGAIN, Selection, SharedServers, forget_experiments
+from tests.harness.frameworks import columns
+from tests.harness.rows import rows
+from tests.harness.servers import Setup
+from tests.traces import committed
 
 ROOT = Path(__file__).parents[1]
-SELECTED_FROM = (ROOT / "tests" / "claims", ROOT / "tests" / "snippets")
+SELECTED_FROM = (ROOT / "tests" / "claims", ROOT / "tests" / "snippets", ROOT / "tests" / "traces")
 
 
 def pytest_addoption(parser):
-    parser.addoption("--record", action="store_true", help="rewrite docs/evidence with what this run observes")
+    parser.addoption("--record", action="store_true", help="rewrite docs/evidence and docs/traces with this run")
     parser.addoption("--all-pages", action="store_true", help="look closely at every page, not at one of each template")
     parser.addoption("--observed", metavar="FILE", help="write all that this run observes to FILE, as JSON")
     parser.addoption(
@@ -31,6 +36,7 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     rows()  # a broken file of claims is one sentence, and not one for each module of probes
     words = config.getoption("--only")
+    config.missing = set()  # programs of the system
     config.selection = None if words is None else Selection.of(words)
     if not hasattr(config, "workerinput"):  # with xdist, the controller is the one writer
         config.pluginmanager.register(
@@ -51,20 +57,41 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("subject", probe.subjects(metafunc.config.getoption("--record")))
 
 
-# Setups that this machine cannot build. Their tests are left out, with a sentence at the end; in CI they fail.
-ABSENT = set() if os.environ.get("CI") == "true" else {name for name, setup in SETUPS.items() if not setup.is_here}
+@cache
+def absent() -> dict[str, str]:
+    """Columns that this machine lacks something for, and why. Their tests are left out, in CI they fail."""
+    if os.environ.get("CI") == "true":
+        return {}
+    return {name: one.behind or name for name, one in columns().items() if not one.is_here}
 
 
 def is_about_absent(item) -> bool:
     params = item.callspec.params.values() if hasattr(item, "callspec") else ()
-    return bool({getattr(value, "name", value) for value in params if isinstance(value, (str, Setup))} & ABSENT)
+    named = {getattr(value, "name", value) for value in params if isinstance(value, (str, Setup))}
+    return bool(named & set(absent()))
 
 
-def pytest_terminal_summary(terminalreporter):
-    for name in sorted(ABSENT):
-        terminalreporter.write_line(
-            f"{name} is not built here, so its column stays as it was recorded. Run: make system"
+def missing_programs(item) -> set[str]:
+    """The programs of the system that a test asks and this machine lacks. In CI it fails for want of them."""
+    wanted = {program for mark in item.iter_markers("needs") for program in mark.args}
+    return set() if os.environ.get("CI") == "true" else {program for program in wanted if not which(program)}
+
+
+def which(program: str) -> str | None:
+    """Where a program is, also one that is for root only on most paths."""
+    return shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin")
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    for program in sorted(config.missing):
+        terminalreporter.write_line(f"{program} is not here, so the tests that ask it are left out. Run: make system")
+    for name in sorted(set(absent().values())):
+        what = (
+            "is not here, so the columns behind it stay"
+            if name == "nginx"
+            else "is not built here, so its column stays"
         )
+        terminalreporter.write_line(f"{name} {what} as recorded. Run: make system")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -99,7 +126,8 @@ def pytest_collection_modifyitems(config, items):
             about = {"claim": probe.claim.id, "subject": item.callspec.params["subject"]}
             item.user_properties.append(("trial", about))
         wanted = config.selection is None or selected(item, probe, config)
-        (kept if wanted and not is_about_absent(item) else left).append(item)
+        config.missing |= missing_programs(item)
+        (kept if wanted and not is_about_absent(item) and not missing_programs(item) else left).append(item)
     items[:] = kept
     if left:
         config.hook.pytest_deselected(items=left)
@@ -109,12 +137,12 @@ def selected(item, probe, config) -> bool:
     """Whether --only asks for a test: a cell, the controls of a claim, or a snippet on a setup."""
     selection = config.selection
     params = item.callspec.params if hasattr(item, "callspec") else {}
-    if probe is None:  # a snippet's test, where nothing but setups is asked for
+    if probe is None:  # the test of a snippet or of a trace, where nothing but setups is asked for
         return not selection.claims and bool(
             selection.setups & {value for value in params.values() if isinstance(value, str)}
         )
     subject = params["subject"]
-    if subject in SETUPS:
+    if subject in columns():
         return selection.takes(probe.claim, subject)
     # A single cell needs no control to be looked at, but nothing is recorded by a probe that has not said "no".
     wanted = config.getoption("--record") or not selection.setups
@@ -168,6 +196,7 @@ class Recorder:
         self.trials: set[tuple[str, str]] = set()
         self.passed: set[tuple[str, str]] = set()
         self.cells: list[dict] = []
+        self.traces: dict[str, dict] = {}
         self.said: list[tuple[str, bool]] = []
 
     # What is going to be run, and what has been: a run that lost tests on the way looks like a clean one otherwise
@@ -193,6 +222,8 @@ class Recorder:
         said = dict(report.user_properties)
         if report.when == "teardown":
             self.finished.add(report.nodeid)
+        if report.when == "call" and report.passed and "traces" in said:
+            self.traces[said["traces"]["setup"]] = said["traces"]["traces"]
         if "trial" in said:
             subject = (said["trial"]["claim"], said["trial"]["subject"])
             self.trials.add(subject)
@@ -220,6 +251,13 @@ class Recorder:
         if self.broken or lost:
             self.say(f"nothing recorded: {self.broken or f'{lost[0]} did not come to its end'}", wrong=True)
             return
+        if self.traces:
+            files, changes = committed.merged(self.traces)
+            record.write(files)
+            for change in changes or ["recorded: no trace has changed"]:
+                self.say(change)
+            if not self.trials:
+                return
         observed = {(cell["claim"], cell["setup"]) for cell in self.cells}
         self.cells, disagreeing = record.agreed(self.cells)
         for words in disagreeing:
@@ -228,7 +266,7 @@ class Recorder:
         for claim in sorted({cell["claim"] for cell in self.cells} - {cell["claim"] for cell in cells}):
             self.say(f"nothing of {claim} recorded: its control did not pass in this run", wrong=True)
         for claim, subject in sorted(self.trials - observed):
-            if subject in SETUPS:
+            if subject in columns():
                 self.say(f"not observed: {claim} {subject}", wrong=True)
         if not cells:
             self.say("nothing recorded: no cell was observed", wrong=True)
@@ -242,9 +280,9 @@ class Recorder:
             self.say(f"not recorded, what was there stands: {error}", wrong=True)
 
     def is_proved(self, cell: dict) -> bool:
-        """Whether the claim's controls passed, for every interface that it was observed on."""
+        """Whether the claim's controls passed, for every interface that it was observed on and can be decided for."""
         setups = {one["setup"] for one in self.cells if one["claim"] == cell["claim"]}
-        interfaces = {SETUPS[name].interface for name in setups}
+        interfaces = {columns()[name].interface for name in setups} & set(rows()[cell["claim"]].controls)
         return all((cell["claim"], f"control-{interface}") in self.passed for interface in interfaces)
 
     def say(self, words: str, wrong: bool = False):

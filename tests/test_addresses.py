@@ -45,13 +45,21 @@ def current(site: Path) -> set[str]:
     files = [file["contentUrl"] for kind in said["dataset"] for file in kind["distribution"]]
     return (
         {f"/{page}" for page in sources()}
-        | {f"/{address(claim)}" for claim in data.claims}
+        | {f"/{address(claim)}" for claim in data.every_claim}
+        | {f"/errors/#{error.id}" for error in data.errors}
+        | {f"/learn/myths/#{myth.id}" for myth in data.myths}
         | {f"/{short.CHOOSE}#{leaf}" for leaf in leaves}
         | {f"/r/{leaf}/" for leaf in leaves}
+        | {f"/{short.CHOOSE}?{answer}" for answer in answers()}
         | {normpath(f"/data/{file}") for file in files}
         | {f"/schema/{schema.path(name).name}" for name in schema.SHAPES}
         | {f"/{catalogue.ADDRESS}", "/llms.txt"}
     )
+
+
+def answers() -> set[str]:
+    """Each answer of the guide, as a link to it has it."""
+    return {f"{question.id}={option.id}" for question in Data().decision.question for option in question.option}
 
 
 @cache
@@ -62,6 +70,9 @@ def page(file: Path) -> Page:
 def leads_somewhere(line: str, site: Path) -> bool:
     """Whether the built site has what a link to this address asks for, there or where it leads on to."""
     path, _, anchor = line.partition("#")
+    path, _, answer = path.partition("?")
+    if answer and answer not in answers():
+        return False
     file = site / path.removeprefix("/") / ("index.html" if path.endswith("/") else "")
     if not file.is_file():
         return False

@@ -15,6 +15,8 @@ from tests.harness import record
 from tests.harness.addresses import TcpPort
 from tests.harness.claims import Probe
 from tests.harness.fakes import LIES
+from tests.harness.frameworks import columns
+from tests.harness.nginx import Line
 from tests.harness.servers import SETUPS
 from tests.macros.committed import INCLUDE, calls, expanded, page_sources, read_everything
 
@@ -53,10 +55,7 @@ def test_every_committed_file_is_right():
 
 
 def test_every_claim_has_one_probe():
-    claims = DATA().claims
-    alone = [
-        f"docs/claims/{claim.partition('.')[0]}.toml, {claim!r}: no probe" for claim in claims if claim not in probes()
-    ]
+    alone = [f"{claim!r}: no probe" for claim in DATA().every_claim if claim not in probes()]
     alone += [
         f"{claim!r}: {', '.join(place for place, _ in found)}" for claim, found in probes().items() if len(found) > 1
     ]
@@ -81,15 +80,19 @@ def test_evidence_names_the_probe_of_its_claim():
 
 
 def test_every_file_of_evidence_has_a_claim():
-    files = {path.stem for path in (ROOT / "docs" / "evidence").glob("*.json")} - {"servers"}
-    alone = [f"docs/evidence/{name}.json: no claim in docs/claims" for name in files - set(DATA().claims)]
+    files = {path.stem for path in (ROOT / "docs" / "evidence").glob("*.json")} - {"servers", "frameworks", "proxied"}
+    claims = set(DATA().every_claim)
+    alone = [
+        f"docs/evidence/{name}.json: no claim in docs/claims, docs/contract.toml or docs/proxy.toml"
+        for name in files - claims
+    ]
     refuse(alone, "Run: make record")
 
 
 def test_every_claim_is_cited_by_a_page():
     prose = "\n".join(text for page, text in expanded_pages().items() if not page.startswith("evidence/"))
     cited = set(re.findall(r'#([\w.-]+)"', prose))
-    alone = [f"{claim!r}: no page but its own names it" for claim in DATA().claims if claim not in cited]
+    alone = [f"{claim!r}: no page but its own names it" for claim in DATA().every_claim if claim not in cited]
     refuse(alone, "Cite it: fact(), verdict(), tally(), claim(), observed(), or a row of a table")
 
 
@@ -108,7 +111,7 @@ def test_every_group_has_its_page_of_evidence():
 def test_every_page_of_evidence_has_a_group():
     shown = {Path(page).stem for page in PAGES() if page.startswith("evidence/")} - {"index"}
     refuse(
-        [f"docs/evidence/{name}.md" for name in shown - set(DATA().groups)],
+        [f"docs/evidence/{name}.md" for name in shown - set(DATA().groups) - {"contract", "proxy"}],
         "Remove it, or add docs/claims/<group>.toml",
     )
 
@@ -130,6 +133,24 @@ def test_every_server_has_its_page():
         if f"'servers/{name}.md'" not in listed:
             alone.append(f"mkdocs.yml, nav: servers/{name}.md is not there")
     refuse(alone, "Add the page with both macros, and its row in nav")
+
+
+def test_every_server_has_its_way_into_production():
+    """But for those that are for development only, by their own word."""
+    only = {"wsgiref", "werkzeug"}
+    servers = {setup.server.lower() for setup in DATA().setups.values()}
+    pages = {Path(page).stem for page in PAGES() if page.startswith("run/")}
+    alone = [f"docs/production/{name}.toml: it is for development only" for name in only & set(DATA().productions)]
+    alone += [f"docs/production/{name}.toml is not there" for name in servers - only - set(DATA().productions)]
+    for name in DATA().productions:
+        said = calls(PAGES().get(f"run/{name}.md", ""))
+        alone += [
+            f'docs/run/{name}.md does not call {macro}("{name}")'
+            for macro in ("run_development", "run_production", "run_topics")
+            if f'{macro}("{name}")' not in said
+        ]
+    refuse(alone, "Add the file and the page with its three macros, and its row in nav")
+    assert set(DATA().productions) <= pages
 
 
 # Snippets, tests, pages
@@ -158,6 +179,11 @@ def test_every_snippet_is_run():
     tests = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("*.py"))
     run = {name for name in snippets() if re.search(rf"\b{re.escape(name)}(?![\w.]*\w)", tests)}
     run |= {module for claim in DATA().claims.values() for module in claim.snippets.values()}
+    behind = DATA().proxy.claim
+    run |= {module for claim in behind for module in claim.snippets.values()}
+    run |= {f"snippets/deploy/nginx/{claim.conf}" for claim in behind}
+    run |= {framework.snippet for framework in DATA().contract.framework}
+    run |= {error.app.partition(":")[0] for error in DATA().errors} & set(snippets())  # one of them is not there
     run |= {
         name
         for name in snippets()
@@ -186,26 +212,30 @@ def locked() -> dict[str, str]:
     return {canonical(name): version for name, version in pins}
 
 
-@pytest.mark.parametrize("name", SETUPS)
+@pytest.mark.parametrize("name", columns())
 def test_a_setup_is_recorded_as_it_is_here(name, request):
     if not request.config.getoption("--record"):  # while recording, this is what the end of the run writes
-        record.compare_server(SETUPS[name])
+        record.compare_server(columns()[name])
 
 
 def test_every_setup_is_a_column():
-    recorded = set(DATA().setups)
-    alone = [f"docs/evidence/servers.json: no row {name!r}" for name in set(SETUPS) - recorded]
+    recorded = set(DATA().columns)
+    alone = [
+        f"{name!r}: no row in docs/evidence/{record.file_of(columns()[name])}.json"
+        for name in set(columns()) - recorded
+    ]
     alone += [
-        f"docs/evidence/servers.json, row {name!r}: no setup in tests/harness/servers.py"
-        for name in recorded - set(SETUPS)
+        f"docs/evidence, row {name!r}: no setup in tests/harness/servers.py, and none that docs/contract.toml or "
+        "docs/proxy.toml makes of one"
+        for name in recorded - set(columns())
     ]
     refuse(alone, "Run: make record")
 
 
 def test_the_version_of_a_column_is_that_of_the_lock():
     wrong = [
-        f"docs/evidence/servers.json, row {name!r}: version {setup.version}, and requirements.lock pins {pin}"
-        for name, setup in DATA().setups.items()
+        f"docs/evidence, row {name!r}: version {setup.version}, and requirements.lock pins {pin}"
+        for name, setup in DATA().columns.items()
         if setup.distribution and (pin := locked().get(canonical(setup.distribution), "nothing")) != setup.version
     ]
     refuse(wrong, "Run: make setup record")
@@ -226,8 +256,9 @@ def test_a_setup_starts_a_program_of_its_own_distribution(name):
 
 
 def test_a_word_means_one_thing_to_only():
-    groups, claims = set(DATA().groups), set(DATA().claims)
-    twice = (groups & set(SETUPS)) | (claims & set(SETUPS)) | (groups & claims)
+    groups, claims = {*DATA().groups, "contract", "proxy"}, set(DATA().every_claim)
+    named = {*columns(), *(framework.id for framework in DATA().contract.framework)}
+    twice = (groups & named) | (claims & named) | (groups & claims)
     refuse(
         [f"{name!r}" for name in twice],
         "Rename one: --only could not tell a group, a claim and a setup of this name apart",
@@ -253,8 +284,8 @@ def test_every_probe_meets_a_lie_on_each_interface():
         f"{place}: {interface} has {probe.lies.get(interface)!r}"
         for claim, found in probes().items()
         for place, probe in found
-        for interface in DATA().claims[claim].snippets
-        if probe.lies.get(interface, "none") not in set(LIES[interface]) - {"none"}
+        for interface in probe.claim.controls
+        if not isinstance(lie := probe.lies.get(interface, "none"), Line) and lie not in set(LIES[interface]) - {"none"}
     ]
     refuse(wrong, "Give @claim a lie of tests/harness/fakes for it")
 
@@ -264,9 +295,10 @@ def test_every_probe_meets_a_lie_on_each_interface():
 
 def test_every_source_is_used():
     data = DATA()
-    rows = [*data.seed.values(), *data.decision.recommendation]
+    rows = [*data.seed.values(), *data.decision.recommendation, *data.errors, *data.myths]
+    rows += [wish for production in data.productions.values() for wish in production.topic]
     rows += [row for path in (ROOT / "docs" / "tables").glob("*.toml") for row in data.table(path.stem).row]
-    used = {source for claim in data.claims.values() for source in claim.spec} | {
+    used = {source for claim in data.every_claim.values() for source in claim.spec} | {
         s for row in rows for s in row.sources
     }
     for text in PAGES().values():
@@ -281,6 +313,17 @@ def test_every_table_and_measurement_is_shown():
     files = [*(ROOT / "docs" / "tables").glob("*.toml"), *(ROOT / "docs" / "measurements").glob("*.json")]
     called = {path for path in files if f'("{path.stem}"' in said or f"{path.stem}(" in said}  # burst.json has a macro
     alone = [f"{path.relative_to(ROOT)}: no page calls for it" for path in files if path not in called]
+    refuse(alone, "Show it, or remove it")
+
+
+def test_every_scenario_is_shown_and_recorded():
+    said = "\n".join(map(calls, PAGES().values()))
+    files = {path.stem for path in (ROOT / "docs" / "traces").glob("*.json")}
+    alone = [f"docs/traces/{name}.json: no scenario in docs/scenarios.toml" for name in files - set(DATA().scenarios)]
+    for name, scenario in DATA().scenarios.items():
+        drawn = any(shown.draws for shown in scenario.sides().values())
+        wanted = [f'life_differs("{name}")', *([f'life("{name}")'] if drawn else [])]
+        alone += [f"docs/scenarios.toml, {name!r}: no page calls {call}" for call in wanted if call not in said]
     refuse(alone, "Show it, or remove it")
 
 

@@ -1,14 +1,15 @@
 // Filters the matrix, sets setups side by side, and keeps what is chosen in the address.
 (() => {
   let recall = () => {}
+  const all = css => [...document.querySelectorAll(css)]
 
-  // Every claim with its rows, and its cells by setup
+  // Every claim: rows, and cells by setup
   const read = tables => {
     const claims = new Map()
     for (const table of tables) {
       const heads = [...table.tHead.lastChild.cells]
       for (const row of table.tBodies[0].rows) {
-        const head = row.cells[0], id = head.firstChild.hash
+        const head = row.cells[0], id = head.textContent
         const claim = claims.get(id) || { head, rows: [], cell: {}, text: head.textContent.toLowerCase() }
         claims.set(id, claim).get(id).rows.push(row)
         heads.forEach((head, i) => { claim.cell[head.dataset.setup] = row.cells[i] })
@@ -17,7 +18,7 @@
     return [...claims.values()]
   }
 
-  // What a cell says: nothing where it was not asked or not known
+  // What a cell says, if it was asked and is known
   const said = cell => cell?.querySelector(".error") ? "" : cell && cell.textContent + cell.title
 
   const filter = (table, words, wanted, narrow) => {
@@ -59,11 +60,11 @@
     form.dataset.works = ""
     const { text, interface: side, server, diff, open, copy } = form.elements
     const choices = [...form.elements.compare], status = form.querySelector("output")
-    const tables = [...document.querySelectorAll(".matrix table")], claims = read(tables), heads = {}
-    for (const head of document.querySelectorAll(".matrix thead [scope=col]")) heads[head.dataset.setup] = head
+    const tables = all(".matrix table"), claims = read(tables), numbers = read(all(".numbers table")), heads = {}
+    for (const head of all(".matrix thead [scope=col]")) heads[head.dataset.setup] = head
     const box = form.nextElementSibling
     let narrowed
-    const chosen = () => [...new Set(choices.map(choice => choice.value).filter(setup => setup))]
+    const chosen = () => [...new Set(choices.map(choice => choice.value).filter(Boolean))]
 
     const apply = () => {
       const words = text.value.trim().toLowerCase(), setups = chosen(), comparing = setups.length > 1
@@ -75,10 +76,10 @@
       if (narrow || narrowed) for (const table of tables) filter(table, words, wanted, narrow)
       narrowed = narrow
       const answers = claim => setups.map(setup => said(claim.cell[setup]))
-      const asked = claims.filter(claim => claim.text.includes(words) && answers(claim).some(answer => answer))
-      const differs = claim => answers(claim).every(answer => answer) && new Set(answers(claim)).size > 1
+      const asked = claims.filter(claim => claim.text.includes(words) && answers(claim).some(Boolean))
+      const differs = claim => answers(claim).every(Boolean) && new Set(answers(claim)).size > 1
       const apart = asked.filter(differs), same = asked.filter(claim => !differs(claim))
-      box.replaceChildren(...comparing ? [comparison([...apart, ...diff.checked ? [] : same], setups, heads)] : [])
+      box.replaceChildren(...comparing ? [comparison([...apart, ...diff.checked ? [] : same, ...numbers], setups, heads)] : [])
       const left = claims.filter(claim => claim.rows.some(row => !row.hidden)).length
       status.textContent = comparing ? `${apart.length} of ${asked.length} rows differ`
         : `${left} of ${claims.length} rows${setups.length ? "; choose a second" : ""}`
@@ -105,7 +106,7 @@
     form.addEventListener("submit", event => event.preventDefault())
     form.addEventListener("input", event => remember(event.target === text ? "replaceState" : "pushState"))
     form.addEventListener("reset", () => setTimeout(remember, 0, "pushState"))
-    open?.addEventListener("click", () => { for (const table of tables) table.closest(".group").open = true })
+    open?.addEventListener("click", () => { for (const fold of all(".group, .numbers")) fold.open = true })
     copy.hidden = !navigator.clipboard
     copy.addEventListener("click", async () => {
       await navigator.clipboard.writeText(location)

@@ -180,6 +180,10 @@
     }
   })
 
+  // The theme styles tables without a class, and its script gives one to what has the focus: the table would be another,
+  // no longer scroll, and lose the focus at once.
+  const plain = new MutationObserver(changes => { for (const { target } of changes) target.removeAttribute("class") })
+
   // What is folded gets its buttons and is measured when it is opened: to measure it before, a browser lays out all of it.
   const prepare = within => {
     for (const code of within.querySelectorAll(".highlight pre > code")) {
@@ -190,6 +194,7 @@
     }
   }
   addEventListener("toggle", ({ target }) => { if (target.open) prepare(target) }, true)
+  addEventListener("shown", ({ target }) => prepare(target))
 
   // A burst is stepped through, or replayed: what is still to come is covered.
   const still = matchMedia("(prefers-reduced-motion: reduce)")
@@ -223,12 +228,41 @@
     show()
   }
 
+  // The life of a request is stepped through: what is still to come is faint.
+  const offerSteps = figure => {
+    const steps = [...figure.querySelectorAll("[data-step]")]
+    const slider = element("input"), output = element("output")
+    Object.assign(slider, { type: "range", min: 0, max: steps.length, value: steps.length, ariaLabel: "Step" })
+    const show = () => {
+      const at = +slider.value
+      steps.forEach((step, index) => {
+        step.classList.toggle("later", index >= at)
+        step.classList.toggle("now", index === at - 1 && at < steps.length)
+      })
+      output.textContent = slider.ariaValueText = `${at} of ${steps.length}: ${at ? steps[at - 1].dataset.says : "nothing yet"}`
+    }
+    const button = (name, to) => {
+      const made = element("button", name)
+      made.type = "button"
+      made.addEventListener("click", () => { slider.value = to(+slider.value); show() })
+      return made
+    }
+    slider.addEventListener("input", show)
+    find(".replay", figure).append(
+      button("Back", at => at - 1), button("Next", at => at < steps.length ? at + 1 : 1), slider, output)
+    show()
+  }
+
   // The theme swaps pages without loading them anew. A screen reader goes on at the new page's heading.
   let first = true
   const arrive = () => {
     prepare(document)
-    for (const table of document.querySelectorAll("figure table")) sized.observe(table)
+    for (const table of document.querySelectorAll("figure table")) {
+      sized.observe(table)
+      if (!table.className) plain.observe(table, { attributeFilter: ["class"] })
+    }
     for (const curtain of document.querySelectorAll("svg:has(+ .replay:empty) [data-plot]")) offerReplay(curtain)
+    for (const figure of document.querySelectorAll("figure.life:has(.replay:empty)")) offerSteps(figure)
     if (navigator.clipboard && !find(".short + .copy")) {
       for (const short of document.querySelectorAll("a.short")) short.after(" ", copyButton("Copy link", () => short.href))
     }

@@ -2,16 +2,26 @@
 
 import re
 
-from macros.data import Data, DataError, nearest
+from macros.data import Data, DataError
+from macros.drawings.inside import KINDS, Kind, workers
 from macros.drawings.lanes import path
 from macros.drawings.marks import CARRIED, Held, answer
-from macros.drawings.questions import decision
+from macros.drawings.rules import decision
+from macros.drawings.sockets import restart
 from macros.drawings.svg import NAME
+from macros.names import nearest
 
 RESTS_ON = {
     "path": [],
     "decision": [],
+    "restart": ["restart.socket-kept"],
     "answer": ["concurrency.overlap", "concurrency.one-thread"],
+    "workers": [
+        "concurrency.overlap",
+        "concurrency.one-thread",
+        "concurrency.blocking-call",
+        "concurrency.two-workers",
+    ],
 }
 
 
@@ -22,19 +32,35 @@ def draw(name: str, data: Data) -> str:
             return path()
         case "decision":
             return decision(data.decision)
+        case "restart":
+            return restart()
         case "answer":
             return answer(held(data))
+        case "workers":
+            return workers([kind(data, *about) for about in KINDS])
     raise DataError(f"the page: there is no drawing {name!r} in macros/drawings.{nearest(name, RESTS_ON)}")
 
 
-def overlap(data: Data, setup: str) -> tuple[int, int]:
+def overlap(data: Data, setup: str, claim: str = "concurrency.overlap") -> tuple[int, int]:
     """The two numbers of how many requests a setup has inside at a time: "4 of 8"."""
-    observed = data.decided("concurrency.overlap", setup).observed
+    observed = data.decided(claim, setup).observed
     found = [int(number) for number in re.findall(r"\d+", observed)]
     if len(found) != 2:
-        file = "docs/evidence/concurrency.overlap.json"
+        file = f"docs/evidence/{claim}.json"
         raise DataError(f"{file}, row {setup!r}: a drawing wants two numbers, not {observed!r}")
     return found[0], found[1]
+
+
+def kind(data: Data, title: str, setup: str, claim: str, processes: int) -> Kind:
+    """Where the requests are in one kind of worker: how many are inside, in the threads of how many processes."""
+    inside, of = overlap(data, setup, claim)
+    told = data.decided("concurrency.one-thread", setup)
+    found = re.search(r"in (\d+) thread", told.observed)
+    threads = int(found[1]) if found else 1
+    if told.verdict != "n/a" and not found or inside % (threads * processes):
+        story = f"{setup}: {inside} inside, {told.observed or told.verdict}"
+        raise DataError(f"the drawing 'workers' cannot put them into threads ({story}), so draw another")
+    return Kind(title, setup, data.setups[setup].interface, processes, threads, inside, of)
 
 
 def held(data: Data) -> list[Held]:

@@ -15,6 +15,11 @@ KINDS = (
     ("Evidence", "One claim in each file: its recorded cells, by setup.", "evidence/*.*.json", "evidence"),
     ("Setups", "Every setup: versions, Python, platform and command line.", "evidence/servers.json", "servers"),
     ("Claims", "One group of claims in each file, as they are written.", "claims/*.toml", "claims"),
+    ("Frameworks", "Every framework on each of its setups: versions.", "evidence/frameworks.json", "frameworks"),
+    ("The contract", "What frameworks are asked, as it is written.", "contract.toml", "contract"),
+    ("Servers behind nginx", "Each server that is asked through nginx: versions.", "evidence/proxied.json", "proxied"),
+    ("Behind nginx", "What servers behind nginx are asked, as it is written.", "proxy.toml", "proxy"),
+    ("Traces", "One scenario in each file: its recorded steps, by setup.", "traces/*.json", "traces"),
     ("Measurements", "Numbers that depend on the machine, which is described.", "measurements/*.json", "measurements"),
 )
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -22,15 +23,17 @@ NO_PROSE = ("form", "script", "style", "details", "svg")
 NO_PROSE_CLASSES = ("headerlink", "interface", "setups", "highlight")
 # Characters that are part of a word here: SCRIPT_NAME, asyncio.run, text/plain, keep-alive.
 IN_WORDS = "_./-"
+QUESTIONS = "questions.toml"
 
 
 def finish(site: Site) -> None:
     """Write site/pagefind: the index of all sections, and of Pagefind's own files those that the site uses."""
     with tempfile.TemporaryDirectory() as folder:
         pages = [page for page in site.pages.values() if page.has_twin and page.article is not None]
-        records = (record for page in pages for record in sections(page))
+        records, asked = (record for page in pages for record in sections(page)), questions(site)
         for number, (address, page_title, title, texts) in enumerate(records):
-            (Path(folder) / f"{number:05}.html").write_text(record_html(address, page_title, title, texts))
+            record = record_html(address, page_title, title, texts, asked.get(address, []))
+            (Path(folder) / f"{number:05}.html").write_text(record)
         made = site.folder / FOLDER
         shutil.rmtree(made, ignore_errors=True)
         command = [sys.executable, "-m", "pagefind", "--site", folder, "--output-path", str(made)]
@@ -40,6 +43,20 @@ def finish(site: Site) -> None:
     for file in made.rglob("*"):
         if file.is_file() and not KEPT.fullmatch(file.relative_to(made).as_posix()):
             file.unlink()
+
+
+def questions(site: Site) -> dict[str, list[str]]:
+    """What readers ask, by the address of the section that answers it. Raises FinishError for one that is not there."""
+    try:
+        rows = [(row["ask"], row["at"]) for row in tomllib.loads(site.read(QUESTIONS))["question"]]
+    except tomllib.TOMLDecodeError as error:
+        raise FinishError(f"docs/{QUESTIONS} is not TOML: {error}. Mend it, then run: make site") from None
+    except KeyError as error:
+        raise FinishError(f"docs/{QUESTIONS}: a row has no key {error}. Mend it, then run: make site") from None
+    asked: dict[str, list[str]] = {}
+    for ask, at in rows:
+        asked.setdefault(site.checked(at, f"docs/{QUESTIONS}, question {ask!r}"), []).append(ask)
+    return asked
 
 
 def sections(page: BuiltPage) -> Iterator[tuple[str, str, str, list[str]]]:
@@ -69,8 +86,8 @@ def words(element: parser.HtmlElement) -> str:
     return " ".join(element.text_content().split())
 
 
-def record_html(address: str, page_title: str, title: str, texts: list[str]) -> str:
-    """One section as the page that Pagefind is shown. Its own title weighs most, then the title of its page."""
+def record_html(address: str, page_title: str, title: str, texts: list[str], asked: list[str]) -> str:
+    """One section as the page that Pagefind is shown. Its own title weighs most, then what readers ask of it."""
     titles = {f"title, url:{address}": (title, 6), "page": (page_title, 2)}
     if title == page_title:
         titles = {f"title, page, url:{address}": (title, 6)}
@@ -78,5 +95,6 @@ def record_html(address: str, page_title: str, title: str, texts: list[str]) -> 
         f'<p data-pagefind-meta="{escape(name)}" data-pagefind-weight="{weight}">{escape(text)}</p>'
         for name, (text, weight) in titles.items()
     )
+    heads += "".join(f'<p data-pagefind-weight="4">{escape(question)}</p>' for question in asked)
     body = "".join(f"<p>{escape(text)}</p>" for text in texts)
     return f'<!doctype html><html lang="en"><meta charset="utf-8"><body data-pagefind-body>{heads}{body}'

@@ -16,7 +16,8 @@ CARRY = "location.replace(document.querySelector('a').href + location.hash)"
 
 
 def finish(site: Site) -> None:
-    for claim in json.loads(site.read("data/matrix.json"))["claims"]:
+    matrix = json.loads(site.read("data/matrix.json"))
+    for claim in [*matrix["claims"], *matrix["contract"], *matrix["proxy"]]:
         lead(site, f"c/{claim['id']}/", site.checked(claim["address"], f"data/matrix.json, claim {claim['id']!r}"))
     for leaf in tomllib.loads(site.read("decision.toml"))["recommendation"]:
         where = f"decision.toml, recommendation {leaf['id']!r}"

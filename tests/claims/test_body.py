@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from tests.harness.claims import Cell, claim
+from tests.harness.memory import peaks
 from tests.harness.process import Server
 from tests.harness.record import Verdict, decide
 from tests.harness.wire import Broken, Connection, Response, Site, TimedOut
@@ -174,15 +175,6 @@ def test_large_memory(cell: Cell) -> Verdict:
     grown = sum(after[process] - before[process] for process in before.keys() & after.keys()) / (UPLOAD * MIB)
     by = "less than a quarter of it" if grown < 0.25 else "a part of it" if grown < 0.75 else "all of it or more"
     return decide(grown < 0.25, by + ", the body in a file" * spooled)
-
-
-def peaks(server: Server) -> dict[int, int]:
-    """The highest resident memory that each process of the server has had, in bytes."""
-    found = {}
-    for process in server.family():
-        said = Path(f"/proc/{process}/status").read_text()
-        found[process] = 1024 * int(said.partition("VmHWM:")[2].split()[0])
-    return found
 
 
 def in_file(server: Server) -> bool:

@@ -8,7 +8,7 @@ from tests.claims.test_body import chunks_come_back
 from tests.claims.test_streaming import first_before_second
 from tests.harness.claims import Cell, claim
 from tests.harness.record import Verdict, decide, not_applicable
-from tests.harness.wire import Broken, TimedOut, WebSocket
+from tests.harness.wire import Broken, Connection, Site, TimedOut, WebSocket
 
 PATIENT = 5.0  # seconds for a request beside an open WebSocket
 ASKED = 12  # more than the threads of any pool here
@@ -86,14 +86,19 @@ def test_flask_sock(cell: Cell) -> Verdict:
     """Open a WebSocket and send one text."""
     with cell.running() as server, server.site.connect(PATIENT) as connection:
         try:
-            status, _, accepted = WebSocket.ask(connection, server.site, "/echo")
-            if not accepted:
-                return decide(False, status)
-            websocket = WebSocket(connection)
-            websocket.send(TextMessage(data="grüße"))
-            same = websocket.receive_whole() == TextMessage(data="grüße")
+            return echo(connection, server.site, "/echo")
         except (Broken, TimedOut):
             return decide(False, "no answer")
+
+
+def echo(connection: Connection, site: Site, target: str = "/") -> Verdict:
+    """Whether a WebSocket is opened on the connection, and a text sent over it comes back."""
+    status, _, accepted = WebSocket.ask(connection, site, target)
+    if not accepted:
+        return decide(False, status)
+    websocket = WebSocket(connection)
+    websocket.send(TextMessage(data="grüße"))
+    same = websocket.receive_whole() == TextMessage(data="grüße")
     return decide(same, f"{status}, then {'the same text' if same else 'something else'}")
 
 
@@ -112,6 +117,40 @@ def test_flask_sock_worker(cell: Cell) -> Verdict:
         except TimedOut:
             answered = False
     return decide(answered, "while it was open" if answered else "not while it was open")
+
+
+@claim("frameworks.flask-stream", lie="buffers", alone=True)
+def test_flask_stream(cell: Cell) -> Verdict:
+    """Each piece says when it was made; compare that of the second with the time at which the first arrived."""
+    with cell.running() as server:
+        return first_before_second(server.site)
+
+
+@claim("frameworks.fastapi-beside-flask", lie="swallows-body", alone=True)
+def test_fastapi_beside_flask(cell: Cell) -> Verdict:
+    """Ask for a path of each."""
+    with cell.running() as server:
+        said = [server.site.get(target).body.decode() for target in ("/", "/old/")]
+    return decide(said == ["Hello from FastAPI", "Hello from Flask"], ", ".join(said))
+
+
+@claim("frameworks.flask-websocket-beside", lie="no-websocket", alone=True)
+def test_flask_websocket_beside(cell: Cell) -> Verdict:
+    """Ask Flask for its hello, then open a WebSocket at the same application and send one text."""
+    return echoes_beside(cell, b"Hello from Flask")
+
+
+@claim("frameworks.django-websocket", lie="no-websocket", alone=True)
+def test_django_websocket(cell: Cell) -> Verdict:
+    """Ask Django for its hello, then open a WebSocket at the same application and send one text."""
+    return echoes_beside(cell, b"Hello from Django")
+
+
+def echoes_beside(cell: Cell, hello: bytes) -> Verdict:
+    with cell.running() as server, server.site.connect(PATIENT) as connection:
+        if server.site.get().body != hello:
+            return decide(False, "the request was not answered")
+        return echo(connection, server.site)
 
 
 @claim("frameworks.django-stream", lie={"wsgi": "buffers", "asgi": "swallows-body"}, alone=True)

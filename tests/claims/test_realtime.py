@@ -1,12 +1,21 @@
 """Connections that stay open: long polling and server-sent events in one worker."""
 
+import os
 import select
-from contextlib import ExitStack, suppress
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from uuid import uuid4
 
+import pytest
+
+from tests.harness.chat import OnStream, OnWebSocket, post
 from tests.harness.claims import Cell, claim
-from tests.harness.record import Verdict, decide
+from tests.harness.companions import redis, with_environment
+from tests.harness.process import Server, running
+from tests.harness.record import Verdict, decide, not_applicable
+from tests.harness.told import give_up
 from tests.harness.wire import Broken, Connection, Response, Site, TimedOut
 
 
@@ -56,6 +65,7 @@ def test_other_request(cell: Cell) -> Verdict:
         try:
             other.read_response()
         except (Broken, TimedOut):
+            cell.spent()  # behind an adapter the stream may hold the only thread for 20 seconds, though nobody reads it
             return decide(False, "no answer while the stream was open")
     return decide(True, "while the stream was open")
 
@@ -84,3 +94,95 @@ def greeted(stream: Connection) -> bool:
         return next((piece for _, piece in stream.read_pieces(status, headers)), b"").startswith(b"data: welcome\n\n")
     except (Broken, TimedOut):
         return False
+
+
+FEW, TRIES = 4, 64  # connections until the other of two workers has taken one
+SILENCE = 3.0  # seconds in which a process that has no place left does not answer, and nothing more is heard
+
+
+@pytest.mark.needs("redis-server")
+@claim("realtime.broker", lie="own-channels", alone=True)
+def test_broker(cell: Cell) -> Verdict:
+    """Two workers serve the chat with Redis between them, then the chat without it; listen in one to the other."""
+    reaches = from_stream if cell.interface == "wsgi" else from_websocket
+    heard = {}
+    with redis() as broker:
+        for how, snippet in (("with", cell.snippet), ("without", cell.snippet.removesuffix("_broker"))):
+            setup = with_environment(cell.setup, REDIS_URL=broker.url)
+            with running(setup, f"{snippet}:app", option=cell.option) as server:
+                try:
+                    heard[how] = reaches(server)
+                except NoWebSocket:
+                    return not_applicable("it opens no WebSocket")
+                finally:
+                    give_up(server)  # some never end while a stream is open
+    said = ", ".join(f"{'heard' if there else 'not heard'} {how} it" for how, there in heard.items())
+    return decide(heard == {"with": True, "without": False}, said)
+
+
+class NoWebSocket(Exception):
+    """The first member is not let in."""
+
+
+def from_websocket(server: Server) -> bool:
+    """Whether the first member hears what another says who is connected to the other process.
+
+    The other has heard it when the first says something: what reaches the first at all reaches it in this order.
+    """
+    with ExitStack() as opened:
+        try:
+            first = OnWebSocket(opened.enter_context(server.site.connect()), server.site, "/room")
+        except Broken:
+            raise NoWebSocket from None
+        for _ in range(TRIES):
+            other = OnWebSocket(opened.enter_context(server.site.connect()), server.site, "/room")
+            if other.process != first.process:
+                break
+        assert other.process != first.process, "one process took all connections"
+        other.say("from the other process")
+        assert other.hear() == "from the other process"
+        first.say("from its own process")
+        return first.hear() == "from the other process"
+
+
+def from_stream(server: Server) -> bool:
+    """Whether a stream has what is posted to the other process; a later post to its own process ends the listening."""
+    with server.site.connect(SILENCE) as stream:
+        first = OnStream(stream, server.site, "/room")
+        took: list[int | None] = []  # the process that took each post
+        while len(took) < FEW and None not in took:
+            took.append(said_by_post(server, str(len(took))))
+        if not others(took, first):  # connections that come one by one may all be taken by the same process
+            with paused(first.process):
+                took.append(said_by_post(server, str(len(took))))
+        while len(took) < TRIES and not (took and took[-1] in (first.process, None) and others(took, first)):
+            took.append(said_by_post(server, str(len(took))))
+        assert others(took, first), "the other process took no post"
+        heard = set()
+        with suppress(TimedOut):
+            while str(len(took) - 1) not in heard:
+                heard.add(first.hear())
+        return not heard.isdisjoint(others(took, first))
+
+
+@contextmanager
+def paused(process: int) -> Iterator[None]:
+    """The process stands still meanwhile, so that another takes what comes."""
+    os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process, signal.SIGCONT)
+
+
+def others(took: list[int | None], first: OnStream) -> set[str]:
+    """What was posted to the other process."""
+    return {str(number) for number, process in enumerate(took) if process not in (first.process, None)}
+
+
+def said_by_post(server: Server, text: str) -> int | None:
+    """The process that takes a post, None if it does not answer: the stream holds its only place."""
+    try:
+        return post(server.site, "/room", text, SILENCE)
+    except TimedOut:
+        return None

@@ -11,7 +11,7 @@ from wsproto.events import CloseConnection
 from tests.harness.claims import Cell, claim
 from tests.harness.process import Server
 from tests.harness.record import Verdict, decide, not_applicable
-from tests.harness.told import answers, ending, give_up, tells
+from tests.harness.told import answers, ending, give_up, handles_term, tells
 from tests.harness.wire import Broken, Connection, TimedOut, WebSocket
 
 BOUND = 6.0  # seconds; above hypercorn's three and below the ten, thirty or sixty of the servers that wait longer
@@ -165,6 +165,15 @@ def test_exit_status(cell: Cell) -> Verdict:
         ended = server.ended_within(BOUND)
         give_up(server)
     return decide(ended and server.exit_code == 0, ending(server.exit_code) if ended else "does not end")
+
+
+@claim("stop.term-handled", lie="leaves-term", alone=True)
+def test_term_handled(cell: Cell) -> Verdict:
+    """What the system knows of the first process: whether it has said what is to be done on TERM."""
+    with settled(cell) as server:
+        handled = handles_term(server)
+        give_up(server)
+    return decide(handled, "handled" if handled else "left to the system")
 
 
 @claim("stop.interrupt", lie="ignores-interrupt", alone=True)

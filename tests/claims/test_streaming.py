@@ -16,8 +16,20 @@ def test_first_chunk(cell: Cell) -> Verdict:
     return first_before_second(cell.site)
 
 
+TRIES = 3  # a server that holds back does so each time; one that does not is late with it on a busy machine only
+
+
 def first_before_second(site: Site, target: str = "/") -> Verdict:
     """Of a body whose lines say when they were made: whether its beginning came before the second was made."""
+    for _ in range(TRIES):
+        told = one_streamed(site, target)
+        if told.verdict == "yes":
+            break
+    return told
+
+
+def one_streamed(site: Site, target: str) -> Verdict:
+    """What one answer says of it."""
     with site.connect() as connection:
         connection.send(site.head("GET", target))
         status, headers = connection.read_head()
@@ -46,13 +58,15 @@ def test_late_start(cell: Cell) -> Verdict:
 @claim("streaming.headers-first", lie="starts-at-once")
 def test_headers_first(cell: Cell) -> Verdict:
     """The body says when it was made; compare that with the time at which status and headers had arrived."""
-    with cell.site.connect() as connection:
-        connection.send(cell.site.head())
-        status, headers = connection.read_head()
-        arrived = time.monotonic()
-        body = b"".join(piece for _, piece in connection.read_pieces(status, headers))
-    first = arrived < made(body, 0)
-    return decide(first, "headers arrived, then body made" if first else "body made, then headers arrived")
+    for _ in range(TRIES):
+        with cell.site.connect() as connection:
+            connection.send(cell.site.head())
+            status, headers = connection.read_head()
+            arrived = time.monotonic()
+            body = b"".join(piece for _, piece in connection.read_pieces(status, headers))
+        if arrived < made(body, 0):
+            return decide(True, "headers arrived, then body made")
+    return decide(False, "body made, then headers arrived")
 
 
 @claim("streaming.back-pressure", lie="buffers")

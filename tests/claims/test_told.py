@@ -1,114 +1,33 @@
 """What the application is told: the environ or the scope of a request, and whether it is true."""
 
 import re
-import time
-from ast import literal_eval
-from collections import Counter
-from contextlib import suppress
-from functools import cached_property
-from json import loads
-from socket import create_connection, gethostname
+from socket import gethostname
 from uuid import uuid4
 
-from tests.harness.claims import Cell, claim, experiment
+from tests.claims.heard import (
+    NAMED,
+    OPTIONAL,
+    REQUIRED,
+    TARGET,
+    Told,
+    changed_by_forwarded,
+    families,
+    one_after_another,
+    path_of,
+    tell,
+    through_unix_socket,
+    told_of,
+    told_of_a_body,
+    told_to,
+)
+from tests.harness.claims import Cell, claim
 from tests.harness.process import ROOT, hermetic_environment
 from tests.harness.record import Verdict, decide, not_applicable
 from tests.harness.told import answers, tells
-from tests.harness.wire import PATIENCE, Broken, Connection, Response, Site, WebSocket, closes
+from tests.harness.wire import Broken, WebSocket
 
-TARGET = "/caf%C3%A9/a?q=%20&x=+"
-HEADERS = (("X-Mixed-CASE", "value"), ("X-Two", "first"), ("X-Two", "second"), ("X_Under", "value"))
-FORWARDED = (("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "203.0.113.7"))
-REQUIRED = {
-    "wsgi": {
-        "REQUEST_METHOD": "str",
-        "PATH_INFO": "str",
-        "QUERY_STRING": "str",
-        "SERVER_NAME": "str",
-        "SERVER_PORT": "str",
-        "SERVER_PROTOCOL": "str",
-        "wsgi.version": "tuple",
-        "wsgi.url_scheme": "str",
-        "wsgi.input": None,
-        "wsgi.errors": None,
-        "wsgi.multithread": None,
-        "wsgi.multiprocess": None,
-        "wsgi.run_once": None,
-    },
-    "asgi": {
-        "type": "str",
-        "asgi": "dict",
-        "http_version": "str",
-        "method": "str",
-        "path": "str",
-        "query_string": "bytes",
-        "headers": None,
-    },
-}
-NAMED = {
-    "wsgi": {
-        *REQUIRED["wsgi"],
-        *("SCRIPT_NAME", "CONTENT_TYPE", "CONTENT_LENGTH", "wsgi.file_wrapper"),
-        *("AUTH_TYPE", "GATEWAY_INTERFACE", "PATH_TRANSLATED", "REMOTE_ADDR", "REMOTE_HOST", "REMOTE_IDENT"),
-        *("REMOTE_USER", "SERVER_SOFTWARE"),
-    },
-    "asgi": {
-        *REQUIRED["asgi"],
-        *("scheme", "raw_path", "root_path", "client", "server", "state", "extensions"),
-    },
-}
 GUESTS = 8
 MANY = 24
-
-
-class Told:
-    """An environ or a scope as the snippet writes it down: the type of each key, and the value where it is plain."""
-
-    def __init__(self, body: bytes):
-        said = loads(body)
-        self.type = said["type"]
-        self.types = {key: kind for key, (kind, _) in said["told"].items()}
-        self.texts = {key: text for key, (_, text) in said["told"].items()}
-
-    @cached_property
-    def values(self) -> dict:
-        """What is plain: text, numbers, bytes and what is made of them."""
-        plain = {}
-        for key, text in self.texts.items():
-            with suppress(ValueError, SyntaxError):
-                plain[key] = literal_eval(text)
-        return plain
-
-    def get(self, key: str):
-        return self.values.get(key)
-
-    def header(self, name: str) -> list[bytes]:
-        """The values of a header in an ASGI scope."""
-        return [bytes(value) for key, value in self.get("headers") if key == name.encode()]
-
-
-@experiment
-def tell(site: Site) -> Told:
-    """One request with something of everything; many claims look at what the application was told of it."""
-    return told_of(site, TARGET, HEADERS)
-
-
-def told_of(site: Site, target: str = TARGET, headers: tuple[tuple[str, str], ...] = ()) -> Told:
-    with site.connect() as connection:
-        connection.send(site.head("GET", target, headers))
-        return Told(connection.read_response().body)
-
-
-def told_to(site: Site, address: str, headers: tuple[tuple[str, str], ...] = ()) -> tuple[Told, int]:
-    """What is told about a client at that address of this machine, and the port that the client has."""
-    with Connection(create_connection(site.address, PATIENCE, source_address=(address, 0))) as connection:
-        connection.send(site.head("GET", TARGET, headers))
-        return Told(connection.read_response().body), connection.socket.getsockname()[1]
-
-
-def path_of(cell: Cell, told: Told) -> str:
-    """The path below where the snippet is mounted: an ASGI path holds the root path too."""
-    return told.get("PATH_INFO") if cell.interface == "wsgi" else told.get("path").removeprefix(cell.site.prefix)
 
 
 # What must be there
@@ -131,6 +50,15 @@ def test_required_keys(cell: Cell) -> Verdict:
     elif "version" not in told.get("asgi"):
         wrong.append("asgi has no version")
     return decide(not wrong, ", ".join(sorted(wrong)) or "all there")
+
+
+@claim("told.optional-keys", lie={"wsgi": "forgets-type", "asgi": "forgets-raw-path"}, alone=True)
+def test_optional_keys(cell: Cell) -> Verdict:
+    """A POST of known length and type, over TCP; look for each key, whatever its value."""
+    with cell.running() as server:
+        told = told_of_a_body(server.site)
+    missing = [key for key in OPTIONAL[cell.interface] if key not in told.types]
+    return decide(not missing, ", ".join(missing) or "none")
 
 
 @claim("told.plain-dict", lie="dresses-environ")
@@ -178,13 +106,6 @@ def test_more_keys(cell: Cell) -> Verdict:
     if {"HOME", "PATH"} <= keys:
         more.append("the variables of the process")
     return decide(bool(more), ", ".join(more) or "none")
-
-
-def families(keys: set[str]) -> list[str]:
-    """Names in order; of those that begin alike up to a dot, where there are more than three, only the beginning."""
-    sizes = Counter(key.partition(".")[0] for key in keys if "." in key)
-    large = {name for name, size in sizes.items() if size > 3}
-    return sorted({f"{name}.*" if (name := key.partition(".")[0]) in large else key for key in keys})
 
 
 # Versions and extensions
@@ -355,12 +276,6 @@ def test_client_address(cell: Cell) -> Verdict:
     return decide(host == "127.0.0.2", f"{host}, {'with' if str(its_port) == str(port) else 'without'} its port")
 
 
-def through_unix_socket(cell: Cell) -> tuple[Told, str]:
-    """What is told through a unix socket, and the path of that."""
-    with cell.running() as server:
-        return told_of(server.site), server.site.address
-
-
 @claim("told.unix-client", lie="one-client", alone=True)
 def test_unix_client(cell: Cell) -> Verdict:
     """Ask through a unix socket, where a client has no address."""
@@ -384,17 +299,6 @@ def test_unix_server(cell: Cell) -> Verdict:
     server = told.get("server")
     shown = "None" if server is None else ", ".join("the path" if one == path else repr(one) for one in server)
     return decide(server is not None and list(server) == [path, None], shown)
-
-
-def changed_by_forwarded(cell: Cell, address: str) -> tuple[list[str], Told]:
-    """What the headers of a proxy at that address change: the names of it, and what is told with them."""
-    with cell.running() as server:
-        told, _ = told_to(server.site, address, FORWARDED)
-    wsgi = cell.interface == "wsgi"
-    scheme = told.get("wsgi.url_scheme" if wsgi else "scheme")
-    client = told.get("REMOTE_ADDR") if wsgi else (told.get("client") or [None])[0]
-    changed = ["the scheme"] * (scheme == "https") + ["the client's address"] * (client == "203.0.113.7")
-    return changed, told
 
 
 @claim("told.forwarded", lie="believes-forwarded", alone=True)
@@ -445,34 +349,6 @@ def test_underscore(cell: Cell) -> Verdict:
 
 
 # From one request to the next
-
-
-def one_after_another(site: Site, targets: list[str], pause: float = 0) -> tuple[list[Response], int]:
-    """Ask on one connection for as long as the server keeps it. The answers, and how many connections it took.
-
-    A target that is not answered, or with an error, is asked for once more on a connection of its own.
-    """
-    answers, opened = [], 0
-    left = list(reversed(targets))
-    while left:
-        opened += 1
-        with site.connect() as connection:
-            asked = 0
-            while left:
-                try:
-                    time.sleep(pause)
-                    connection.send(site.head("GET", left[-1], (("Connection", "keep-alive"),)))
-                    answer = connection.read_response()
-                except Broken:
-                    answer = None
-                asked += 1
-                if asked > 1 and (answer is None or answer.status != 200):
-                    break
-                answers.append(answer)
-                left.pop()
-                if closes(answer):
-                    break
-    return answers, opened
 
 
 @claim("told.fresh", lie="keeps-mark", alone=True)

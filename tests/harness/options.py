@@ -44,6 +44,10 @@ OPTIONS = {
     "short-grace": "one second at most for what is still going on when it is told to stop",
     "timeout-2": "two seconds at most for a request",
 }
+# What a claim about servers behind nginx may ask for, too.
+OPTIONS_BEHIND = {
+    "unix-trusted": "a unix socket, and that whoever asks through it is believed what it says of the client"
+}
 ON_TLS = {"tls", "http2", "http3"}
 
 
@@ -149,7 +153,7 @@ OF_SERVER: dict[str, dict[str, Option | Lacks]] = {
         "timeout-2": Option(("--harakiri", "2")),
     },
     "granian": {
-        "two-workers": Option(("--workers", "2")),
+        "two-workers": Option(("--workers", "2"), TcpPort),  # on a unix socket, one worker takes whole bursts
         "tls": Option(("--ssl-certificate", "{certificate}", "--ssl-keyfile", "{key}"), TcpPort),
         "http2": Option(("--ssl-certificate", "{certificate}", "--ssl-keyfile", "{key}"), TcpPort),
         "clear-http2": Option(),
@@ -195,6 +199,14 @@ OF_SERVER: dict[str, dict[str, Option | Lacks]] = {
         "root-path": Option(("--root-path", "/api")),
         "short-grace": NO_GRACE,
         "timeout-2": Option(("--http-timeout", "2")),
+    },
+}
+# By the server, behind nginx.
+OF_SERVER_BEHIND: dict[str, dict[str, Option | Lacks]] = {
+    "gunicorn": {"unix-trusted": Option(("--forwarded-allow-ips", "*"), UnixSocket)},
+    "uvicorn": {"unix-trusted": Option(("--forwarded-allow-ips", "*"), UnixSocket)},
+    "hypercorn": {
+        "unix-trusted": Lacks("its command has no option for it; `ProxyFixMiddleware` goes around the application")
     },
 }
 # By the setup, where its options differ from those of its server's other setups.

@@ -150,6 +150,9 @@ class Server:
                 owners = {struct.unpack("3i", credentials)[0]}
             case TcpPort(_, port):
                 owners = listeners(port)
+                if not owners <= self.family():  # a worker that begins to listen meanwhile is seen without its process
+                    time.sleep(0.2)
+                    owners = listeners(port)
         if not owners or not owners <= self.family():
             raise self.failure("somebody else answers at its address")
 
@@ -223,6 +226,18 @@ def running(setup: Setup, app: str, port: int | None = None, option: str | None 
     with launched(setup, app, port, option) as server:
         server.wait_until_it_answers()
         yield server
+
+
+@contextmanager
+def successor(first: Server) -> Iterator[Server]:
+    """Another process of the same setup, on the listening socket that `first` was handed and that we still hold."""
+    server = Server(first.setup, first.app)
+    server.option, server.address, server.site = first.option, first.address, first.site
+    try:
+        server.launch(first.setup.command(first.address, first.app, first.option), (first.address.fd,))
+        yield server
+    finally:
+        server.stop()
 
 
 @contextmanager

@@ -10,14 +10,16 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tests.harness.addresses import HeldSocket, TcpPort, UnixSocket
+from tests.harness.frameworks import columns
 from tests.harness.options import Option
-from tests.harness.servers import SETUPS, Setup
+from tests.harness.servers import Setup
 
 ROOT = Path(__file__).parents[2]
 EVIDENCE = ROOT / "docs" / "evidence"
 VERDICTS = ("yes", "no", "partial", "n/a", "error")
 MUST_EXPLAIN = ("partial", "n/a", "error")
 MUST_SHOW = ("yes", "no", "partial")
+SHOWN = "/run/site.sock"  # the path of a unix socket on the pages
 DECIDED = ("yes", "no", "partial", "n/a")
 ADDRESSES = {HeldSocket: "an inherited listening socket", UnixSocket: "a unix socket", TcpPort: "a reserved port"}
 # Shown beside the version: another Python, or another Apache, is no reason for another answer.
@@ -69,15 +71,15 @@ def load(claim_id: str) -> dict[str, dict]:
         raise Differs(f"docs/evidence/{path.name} {what}. Run: {accept(claim_id)}") from None
 
 
-def load_servers() -> dict[str, dict]:
-    """What docs/evidence/servers.json says, nothing if there is none. Raises Differs if it is not JSON."""
-    path = EVIDENCE / "servers.json"
+def load_columns(name: str) -> dict[str, dict]:
+    """What a file of columns in docs/evidence says, nothing if there is none. Raises Differs."""
+    path = EVIDENCE / f"{name}.json"
     if not path.exists():
         return {}
     try:
         return {setup: dict(entry) for setup, entry in json.loads(path.read_text()).items()}
     except (ValueError, TypeError, AttributeError) as error:
-        raise Differs(f"docs/evidence/servers.json is not evidence ({error}). Run: make record") from None
+        raise Differs(f"docs/evidence/{path.name} is not evidence ({error}). Run: make record") from None
 
 
 def accept(*words: str) -> str:
@@ -120,12 +122,13 @@ def compare(claim_id: str, setup: str, now: Verdict) -> None:
 
 
 def compare_server(setup: Setup) -> None:
-    """Raise Differs unless docs/evidence/servers.json holds the setup as it is here, but for Python and platform."""
-    recorded, now = load_servers().get(setup.name, {}), about(setup)
+    """Raise Differs unless the evidence holds the setup as it is here, but for Python and platform."""
+    recorded, now = load_columns(file_of(setup)).get(setup.name, {}), about(setup)
     for key in compared(setup):
         if recorded.get(key) != now[key]:
             raise Differs(
-                f"docs/evidence/servers.json, row {setup.name!r}: the {key} is not what its cells were observed with\n"
+                f"docs/evidence/{file_of(setup)}.json, row {setup.name!r}: "
+                f"the {key} is not what its cells were observed with\n"
                 f"  recorded: {recorded.get(key, 'nothing')}\n"
                 f"  here: {now[key]}\n"
                 f"  to accept: make record"
@@ -138,8 +141,39 @@ def compared(setup: Setup) -> list[str]:
     return [key for key in about(setup) if key not in NOT_COMPARED + of_python]
 
 
+def file_of(setup: Setup) -> str:
+    """Which file of evidence describes a setup."""
+    return "frameworks" if setup.framework else "proxied" if setup.behind else "servers"
+
+
 def about(setup: Setup) -> dict:
-    """What docs/evidence/servers.json says of a setup. `{app}` stands for the application's dotted path."""
+    """What the evidence says of a setup. `{app}` stands for the application's dotted path."""
+    here = {
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "platform": f"{platform.system()} {platform.machine()}",
+    }
+    if setup.framework:
+        return {
+            "framework": setup.framework,
+            "interface": setup.interface,
+            "setup": setup.name.partition("-on-")[2],
+            "distribution": setup.distribution,
+            "version": setup.version(),
+            "parts": setup.versions_of_parts(),
+            **here,
+        }
+    if setup.behind:
+        trusting = setup.options["unix-trusted"]
+        return {
+            "interface": setup.interface,
+            "setup": setup.name.removesuffix(f"-behind-{setup.behind}"),
+            "distribution": setup.distribution,
+            "version": setup.version(),
+            "parts": setup.versions_of_parts(),
+            "needs": setup.versions_of_needs(),
+            **here,
+            "trusting": setup.command(UnixSocket(SHOWN), "{app}", trusting) if isinstance(trusting, Option) else [],
+        }
     options = {name: option for name, option in setup.options.items() if isinstance(option, Option)}
     at = TcpPort()
     return {
@@ -149,8 +183,7 @@ def about(setup: Setup) -> dict:
         "version": setup.version(),
         "parts": setup.versions_of_parts(),
         "needs": setup.versions_of_needs(),
-        "python": f"{platform.python_implementation()} {platform.python_version()}",
-        "platform": f"{platform.system()} {platform.machine()}",
+        **here,
         "command": [] if setup.shown_by else setup.command(at, "{app}"),
         "shown_by": setup.shown_by,
         "below_snippets": setup.below_snippets,
@@ -164,9 +197,15 @@ def as_bytes(data: dict) -> bytes:
     return (json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def every_cell(interfaces: dict[str, set[str]]) -> set[tuple[str, str]]:
-    """The (claim, setup) of all cells there are, given the interfaces that each claim is about."""
-    return {(c, s.name) for c, about_these in interfaces.items() for s in SETUPS.values() if s.is_asked(c, about_these)}
+def every_cell(snippets: dict[str, set[str]]) -> set[tuple[str, str]]:
+    """The (claim, setup) of all cells there are, given the interfaces or frameworks that each claim is about."""
+    every = columns().values()
+    return {
+        (claim, one.name)
+        for claim, about_these in snippets.items()
+        for one in every
+        if one.is_asked(claim, about_these)
+    }
 
 
 @dataclass
@@ -216,7 +255,8 @@ def merge(cells: list[dict], every: set[tuple[str, str]]) -> Changes:
         merged.changes += [f"{claim_id} {setup}: dropped" for setup in sorted(old) if setup not in {**kept, **new}]
         written = {"claim": claim_id, "probe": observed[0]["probe"], "cells": kept | new}
         merged.files[EVIDENCE / f"{claim_id}.json"] = as_bytes(written)
-    merge_servers(merged, seen, every, whole)
+    for file in ("servers", "frameworks", "proxied"):
+        merge_columns(file, merged, seen, every, whole)
     merge_addresses(merged, set(by_claim))
     if whole:
         for path in sorted(set(EVIDENCE.glob("*.json")) - set(merged.files)):
@@ -237,11 +277,12 @@ def merge_cell(cell: dict, old: dict | None, merged: Changes) -> dict:
     return new
 
 
-def merge_servers(merged: Changes, seen: set, every: set, whole: bool) -> None:
+def merge_columns(file: str, merged: Changes, seen: set, every: set, whole: bool) -> None:
     """A setup is described anew when all its cells were asked: the version at a column's head is that of its cells."""
-    old = readable(load_servers)
-    asked = {name for _, name in seen if name not in old or complete(name, seen, every)}
-    servers = {name: about(SETUPS[name]) for name in asked if installed(SETUPS[name])}
+    old, path = readable(load_columns, file), EVIDENCE / f"{file}.json"
+    here = {name for _, name in seen if file_of(columns()[name]) == file}
+    asked = {name for name in here if name not in old or complete(name, seen, every)}
+    servers = {name: about(columns()[name]) for name in asked if installed(columns()[name])}
     for name, now in servers.items():
         was = old.get(name, {})
         news = [f"{key} {was.get(key)} → {now[key]}" for key in now if was.get(key) != now[key]]
@@ -250,7 +291,8 @@ def merge_servers(merged: Changes, seen: set, every: set, whole: bool) -> None:
     if not whole:
         servers = old | servers
     merged.changes += [f"{name}: dropped" for name in sorted(set(old) - set(servers))]
-    merged.files[EVIDENCE / "servers.json"] = as_bytes(servers)
+    if servers or path.exists():
+        merged.files[path] = as_bytes(servers)
 
 
 def merge_addresses(merged: Changes, claims: set[str]) -> None:
@@ -273,10 +315,11 @@ def complete(setup: str, seen: set[tuple[str, str]], every: set[tuple[str, str]]
 
 def differs(setup: str) -> bool:
     """Whether a setup that is recorded is not as recorded."""
-    if setup not in readable(load_servers) or not installed(SETUPS[setup]):
+    column = columns()[setup]
+    if setup not in readable(load_columns, file_of(column)) or not installed(column):
         return False
     try:
-        compare_server(SETUPS[setup])
+        compare_server(column)
     except Differs:
         return True
     return False

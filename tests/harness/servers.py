@@ -6,8 +6,10 @@ they hold, the pages show it for 127.0.0.1:8000, so what is shown is what was ru
 
 import importlib.metadata
 import importlib.util
+import os
 import platform
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Container, Mapping
@@ -31,6 +33,8 @@ class Setup:
     runs in. `needs` is a program of the system, beside its distribution, and where it `refuses_root` the harness
     starts it as another user. `about` names the claims and groups of claims that it is a column of, if not of all.
     Where it `hangs`, what an application does not end holds a thread for good: each cell gets a server of its own.
+    `framework` is what is on trial instead of the server; `distribution` and `parts` are then the framework's.
+    `behind` is the program that stands in front of the server, and is on trial then.
     `options` says for each name of OPTIONS what its command line calls it, or why there is none. `argv` is called with
     the address, the application and the words of an option, if one is asked for.
     """
@@ -50,6 +54,8 @@ class Setup:
     refuses_root: bool = False
     about: tuple[str, ...] = ()
     hangs: bool = False
+    framework: str | None = None
+    behind: str | None = None
     options: Mapping[str, Option | Lacks] = field(default_factory=dict, hash=False)
 
     def version(self) -> str:
@@ -73,17 +79,26 @@ class Setup:
         """The name and version of the program of the system that it needs, as that says it: {"Apache": "2.4.71"}."""
         if not self.needs:
             return {}
-        said = subprocess.run([self.needs, "-v"], capture_output=True, text=True, check=True).stdout
-        return dict([re.search(r"(\w+)/([\d.]+)", said).groups()])
+        if program(self.needs) is None:
+            raise MissingDistribution(f"{self.name}: {self.needs} is not installed. Run: make system")
+        told = subprocess.run([program(self.needs), "-v"], capture_output=True, text=True, check=True)
+        return dict([re.search(r"(\w+)/([\d.]+)", told.stdout + told.stderr).groups()])
 
-    def is_asked(self, claim_id: str, interfaces: Container[str]) -> bool:
-        """Whether it has a cell for a claim about these interfaces."""
+    @property
+    def asked_as(self) -> str:
+        """What a claim names a snippet for: an interface, a framework, or an interface behind something."""
+        return self.framework or (f"{self.behind}-{self.interface}" if self.behind else self.interface)
+
+    def is_asked(self, claim_id: str, snippets: Container[str]) -> bool:
+        """Whether it has a cell for a claim that has snippets for these interfaces or frameworks."""
         asked = not self.about or bool({claim_id, claim_id.partition(".")[0]} & set(self.about))
-        return asked and self.interface in interfaces
+        return asked and self.asked_as in snippets
 
     @property
     def is_here(self) -> bool:
         """Whether this machine has what the setup needs. Only a program of the system may be missing."""
+        if self.behind:
+            return program(self.behind) is not None
         return self.needs is None or importlib.util.find_spec(self.distribution) is not None
 
     def command(self, address: "Address", app: str, option: Option | None = None) -> list[str]:
@@ -94,6 +109,11 @@ class Setup:
             for name, value in asdict(address).items():
                 words = [word.replace(f"{{{name}}}", str(value)) for word in words]
         return self.argv(None if option.listens else address, app, *words)
+
+
+def program(name: str) -> str | None:
+    """Where a program of the system is. What is a daemon elsewhere is not in the path of every user."""
+    return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/local/sbin:/usr/sbin")
 
 
 class MissingDistribution(LookupError):

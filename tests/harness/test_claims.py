@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
-from tests.harness.claims import ROOT, Selection, Wrong, find, rows
+from tests.harness.claims import ROOT, Selection
+from tests.harness.frameworks import columns
+from tests.harness.rows import Wrong, find, rows
 from tests.harness.servers import SETUPS
 from tests.harness.test_record import ASGI
 from tests.harness.test_recording import Checkout
@@ -17,7 +19,7 @@ WSGI = [name for name, setup in SETUPS.items() if setup.interface == "wsgi"]
 
 def taken(words: str) -> set[tuple[str, str]]:
     selection = Selection.of(words)
-    return {(c.id, name) for c in rows().values() for name in SETUPS if selection.takes(c, name)}
+    return {(c.id, name) for c in rows().values() for name in columns() if selection.takes(c, name)}
 
 
 def test_a_claim_is_taken_on_all_its_setups():
@@ -41,6 +43,12 @@ def test_a_star_takes_every_setup_that_begins_so():
 def test_a_server_is_all_its_setups():
     gunicorns = " ".join(name for name, setup in SETUPS.items() if setup.server == "gunicorn")
     assert taken("gunicorn concurrency.overlap") == taken(f"{gunicorns} concurrency.overlap")
+
+
+def test_a_framework_is_all_its_columns():
+    asked = {claim.id for claim in rows().values() if claim.group == "contract"}
+    assert taken("flask") == {(one, f"flask-on-{setup}") for one in asked for setup in ("gunicorn-gthread", "waitress")}
+    assert taken("contract") == {(one, name) for one in asked for name, column in columns().items() if column.framework}
 
 
 def test_a_group_is_all_its_claims():
@@ -148,6 +156,29 @@ def test_a_broken_file_of_claims_ends_the_run_with_one_sentence(tests_of_all_kin
 
 
 @pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("contract", "[on]", "[on", " is not TOML: "),
+        ("contract", '"waitress"', '"waitres"', ": on: there is no setup 'waitres' in tests/harness/servers.py. "),
+        ("contract", 'id = "flask"\n', "", ": a row has no key 'id'. "),
+        ("proxy", "[on]", "[on", " is not TOML: "),
+        ("proxy", '"uvicorn"', '"uvicron"', ": on: there is no setup 'uvicron' of asgi in tests/harness/servers.py. "),
+        ("proxy", 'conf = "plain.conf"\n', "", ": a row has no key 'conf'. "),
+        ("proxy", '"unix-trusted"', '"unix-trust"', ": claim 'proxy.unix-trusted' has the option 'unix-trust', "),
+    ],
+)
+def test_broken_columns_end_the_run_with_one_sentence(tests_of_all_kinds, tmp_path, file, old, new, says):
+    shutil.copytree(tests_of_all_kinds.root, tmp_path, dirs_exist_ok=True)
+    text = (ROOT / "docs" / f"{file}.toml").read_text()
+    assert old in text
+    (tmp_path / "docs" / f"{file}.toml").write_text(text.replace(old, new, 1))
+    run = Checkout(tmp_path).run()
+    assert run.returncode == pytest.ExitCode.USAGE_ERROR
+    assert run.stderr.startswith(f"ERROR: docs/{file}.toml{says}")
+    assert run.stderr.count("\n") <= 2
+
+
+@pytest.mark.parametrize(
     ("old", "new", "says"),
     [
         (
@@ -182,6 +213,6 @@ def test_a_setup_that_is_not_built_is_left_out_with_a_sentence_but_not_in_ci(tmp
         capture_output=True,
         text=True,
     )
-    sentence = "mod_wsgi is not built here, so its column stays as it was recorded. Run: make system"
+    sentence = "mod_wsgi is not built here, so its column stays as recorded. Run: make system"
     assert (sentence in run.stdout) == left_out, run.stdout + run.stderr
     assert ("[hello.own-interface-mod_wsgi]" in run.stdout) != left_out

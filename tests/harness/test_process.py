@@ -7,6 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.harness import process
 from tests.harness.addresses import UnixSocket
 from tests.harness.broken import broken
 from tests.harness.leftovers import assert_nothing_left, gone, started, until
@@ -104,6 +105,16 @@ def test_a_stranger_who_joins_later():
         with socket.create_server(("127.0.0.1", port), reuse_port=True), server.site.connect() as connection:
             with pytest.raises(ServerFailed, match="somebody else answers"):
                 server.prove_identity(connection)
+
+
+def test_a_worker_that_begins_to_listen_meanwhile_is_no_stranger(monkeypatch):
+    """It is seen once without its process; a stranger would still be there."""
+    looks = iter([{0}])
+    real = process.listeners
+    monkeypatch.setattr(process, "listeners", lambda port: next(looks, None) or real(port))
+    setup = SETUPS["waitress"]
+    with reserved_port() as port, running(setup, hello(setup), port) as server:
+        assert server.site.get().status == 200
 
 
 def test_a_stranger_on_its_unix_socket():

@@ -72,6 +72,7 @@ class Checkout:
         for path in (
             *ROOT.glob("tests/harness/*.py"),
             *ROOT.glob("tests/harness/fakes/*.py"),
+            *ROOT.glob("tests/traces/*.py"),
             ROOT / "tests/__init__.py",
             ROOT / "tests/conftest.py",
             ROOT / "snippets/asgi/hello.py",
@@ -98,7 +99,7 @@ class Checkout:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV"))}
         return subprocess.run(
             [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options],
-            cwd=self.root, env=inherited, capture_output=True, text=True, timeout=60,
+            cwd=self.root, env=inherited, capture_output=True, text=True, timeout=240,
         )  # fmt: skip
 
     def cells(self, claim: str) -> dict[str, str]:

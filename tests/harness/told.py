@@ -1,6 +1,9 @@
 """What a process under test lets us know without being asked: words in its log, and its end."""
 
+import re
+import signal
 import time
+from pathlib import Path
 
 from tests.harness.process import Server
 from tests.harness.reaper import kill
@@ -34,3 +37,10 @@ def give_up(server: Server) -> None:
 def ending(code: int) -> str:
     """An exit code of `subprocess` in words."""
     return f"exit status {code}" if code >= 0 else f"ended by signal {-code}"
+
+
+def handles_term(server: Server) -> bool:
+    """Whether the first process has said what is to be done on TERM, as the system knows it (proc(5), SigCgt)."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    caught = int(re.search(r"(?m)^SigCgt:\s*(\w+)$", status)[1], 16)
+    return bool(caught >> (signal.SIGTERM - 1) & 1)

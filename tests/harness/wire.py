@@ -220,11 +220,14 @@ class Site:
     prefix: str = ""
     tls: ssl.SSLContext | None = None
 
-    def connect(self, timeout: float = PATIENCE) -> Connection:
+    def connect(self, timeout: float = PATIENCE, source: str | None = None) -> Connection:
+        """A new connection, from an address of this machine if one is given. Raises TimedOut or OSError."""
         family = socket.AF_UNIX if isinstance(self.address, str) else socket.AF_INET
         opened = socket.socket(family, socket.SOCK_STREAM)
         opened.settimeout(timeout)
         try:
+            if source:
+                opened.bind((source, 0))
             opened.connect(self.address)
             return Connection(self.secured(opened) if self.tls else opened)
         except TimeoutError:

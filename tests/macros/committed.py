@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections.abc import Container
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
@@ -25,12 +26,19 @@ def copy_of_the_checkout(folder: Path) -> Path:
 def read_everything(data: Data) -> None:
     """Read every committed file, also what no page shows. Raises DataError for the first that is wrong."""
     assert data.groups and data.setups and data.sources and data.seed and data.decision and data.omissions
-    for claim in data.claims.values():
+    for claim in data.every_claim.values():
         data.probe_source(data.evidence(claim.id).probe)
-        for module in claim.snippets.values():
-            data.snippet(module, "app")
+    assert data.proxy.claim
+    modules = [module for claim in [*data.claims.values(), *data.proxy.claim] for module in claim.snippets.values()]
+    for module in [*modules, *(framework.snippet for framework in data.contract.framework)]:
+        data.snippet(module, "app")
+    assert data.errors and data.myths and data.questions and data.sheets and data.looks and data.seen
+    assert data.productions
     for leaf in data.decision.recommendation:
-        data.snippet(leaf.snippet, "app")
+        for module in leaf.serves.values():
+            data.snippet(module, "app")
+    for scenario in data.scenarios:
+        data.traces(scenario)
     for path in data.docs.glob("tables/*.toml"):
         data.table(path.stem)
     for path in data.docs.glob("measurements/*.json"):
@@ -47,10 +55,12 @@ def calls(markdown: str) -> str:
     return "\n".join(CALL.findall(markdown))
 
 
-def expanded(data: Data) -> dict[str, str]:
-    """Every page as the macros leave it, by the path of its file under docs/."""
+def expanded(data: Data, only: Container[str] | None = None) -> dict[str, str]:
+    """Every page, or only some, as the macros leave it, by the path of its file under docs/."""
     pages = {}
     for address, path in sources(data.root).items():
+        if only and path.relative_to(data.docs).as_posix() not in only:
+            continue
         environment = Environment(undefined=StrictUndefined)
         renderer = Renderer(data, address)
         environment.globals |= {name: getattr(renderer, name) for name in MACROS}

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from macros.data import ROOT
-from tests.harness import claims
-from tests.harness.claims import Wrong, claim
+from tests.harness import rows
+from tests.harness.claims import claim
+from tests.harness.rows import Wrong
 from tests.macros.committed import copy_of_the_checkout
 from tests.macros.test_bad_input import AGAIN, no
 
@@ -68,9 +69,9 @@ def test_the_truth_is_no_lie():
 def test_the_tests_stop_on_a_broken_file_of_claims(tmp_path, monkeypatch, text, says):
     (tmp_path / "docs" / "claims").mkdir(parents=True)
     (tmp_path / "docs" / "claims" / "broken.toml").write_text(text)
-    monkeypatch.setattr(claims, "ROOT", tmp_path)
+    monkeypatch.setattr(rows, "ROOT", tmp_path)
     with pytest.raises(Wrong) as caught:
-        claims.rows.__wrapped__()
+        rows.rows.__wrapped__()
     assert str(caught.value) == f"docs/claims/broken.toml{says}{AGAIN}"
 
 

@@ -14,7 +14,7 @@ from tests.macros.committed import copy_of_the_checkout
 from tests.macros.recorded import MACHINE
 
 WAIT = 0.2
-NO_CELL = {"claim": None, "setup": None}
+CELL = {"claim": "concurrency.overlap", "setup": "uvicorn"}
 
 
 def one_by_one(clients: int) -> list[dict]:
@@ -44,11 +44,11 @@ def whole(requests: list[dict]) -> dict:
         "least": last - 0.1,
         "most": last + 0.1,
         "failed": None,
-    } | NO_CELL
+    } | CELL
 
 
 def failed(reason: str) -> dict:
-    return {"clients": 8, "requests": [], "least": None, "most": None, "failed": reason} | NO_CELL
+    return {"clients": 8, "requests": [], "least": None, "most": None, "failed": reason} | CELL
 
 
 BOTH = recorded(sync=one_by_one(4), loop=[request(0, 1)] * 4)

@@ -10,45 +10,61 @@ import pytest
 from macros import drawings
 from macros.data import Data, DataError
 from macros.drawings import __main__ as readme
-from macros.drawings import lanes, marks, questions, svg
+from macros.drawings import inside, lanes, marks, rules, sockets, svg
 from macros.drawings.bursts import burst, compared
 from macros.model import Decision
 from tests.macros.test_bursts import BOTH
 
 HELD = [("gunicorn-sync", "wsgi", 1, 8), ("gunicorn-gthread", "wsgi", 4, 8), ("uvicorn", "asgi", 8, 8)]
-GROUNDS = {"because": "", "snippet": "snippets.wsgi.hello", "claims": ["concurrency.overlap"]}  # not drawn
+KINDS = [
+    inside.Kind("Threads", "gunicorn-gthread", "wsgi", 1, 4, 4, 8),
+    inside.Kind("Two workers", "gunicorn-sync", "wsgi", 2, 1, 2, 8),
+    inside.Kind("Event loop", "uvicorn", "asgi", 1, 1, 8, 8),
+]
+NOT_DRAWN = {
+    "because": "",
+    "serves": {"old": "snippets.wsgi.hello"},
+    "reason": [{"claim": "concurrency.overlap", "setup": "uvicorn", "is": "yes"}],
+    "costs": "",
+    "revisit": "",
+    "rather": "",
+}
+OLD = {"id": "old", "say": "An old one", "help": ""}
+YES_OR_NO = [{"id": "yes", "say": "Yes", "help": ""}, {"id": "no", "say": "No, `never`", "help": ""}]
 GUIDE = {
-    "start": "one",
+    "frameworks": "have",
     "question": [
-        {"id": "one", "ask": "Is it `so`?", "yes": "left", "no": "two"},
         {
-            "id": "two",
-            "ask": "Or is it a question that is long enough for a second line?",
-            "yes": "three",
-            "no": "right",
+            "id": "have",
+            "name": "You have",
+            "ask": "",
+            "option": [OLD, *YES_OR_NO],
         },
-        {"id": "three", "ask": "Are you sure?", "yes": "right", "no": "left"},
+        {"id": "wait", "name": "A name that is long enough for a second line", "ask": "", "option": YES_OR_NO},
+    ],
+    "rule": [
+        {"when": {"have": ["old", "yes"], "wait": ["no"]}, "then": "left"},
+        {"then": "right"},
     ],
     "recommendation": [
-        GROUNDS | {"id": "left", "interface": "wsgi", "say": "WSGI, with <threads>", "setup": "gunicorn-gthread"},
-        GROUNDS | {"id": "right", "interface": "asgi", "say": "ASGI & friends", "setup": "uvicorn"},
+        NOT_DRAWN
+        | {"id": "left", "interface": "wsgi", "say": "WSGI, with <threads>", "setup": "gunicorn-gthread"}
+        | {"runner_up": "right"},
+        NOT_DRAWN
+        | {"id": "right", "interface": "asgi", "say": "ASGI & friends", "setup": "uvicorn", "runner_up": "left"},
     ],
     "situation": [],
 }
 DRAWN = {
     "path": lanes.path,
-    "decision": lambda: questions.decision(guide()),
+    "decision": lambda: rules.decision(Decision.model_validate(GUIDE)),
+    "restart": sockets.restart,
     "answer": lambda: marks.answer(HELD),
+    "workers": lambda: inside.workers(KINDS),
 }
 BURSTS = {f"burst-{name}": partial(burst, BOTH, name) for name in BOTH.bursts}
 BURSTS["bursts"] = partial(compared, BOTH, tuple(BOTH.bursts))
 every_drawing = pytest.mark.parametrize("name", DRAWN | BURSTS)
-
-
-def guide(**changes) -> Decision:
-    """The guide of the fixture. `two={"yes": "left"}` changes the question "two"."""
-    questions = [question | changes.get(question["id"], {}) for question in GUIDE["question"]]
-    return Decision.model_validate(GUIDE | {"question": questions})
 
 
 def words(element: ET.Element) -> str:
@@ -126,57 +142,19 @@ def test_the_two_interfaces_are_told_apart_without_colour():
 # The decision guide
 
 
-def test_every_question_and_recommendation_is_in_the_guide():
-    said = words(ET.fromstring(questions.decision(guide())))
-    for piece in ("Is it so?", "Or is it a question", "Are you sure?", "WSGI, with", "<threads>", "ASGI & friends"):
+def test_every_rule_is_in_the_guide():
+    said = words(ET.fromstring(rules.decision(Decision.model_validate(GUIDE))))
+    for piece in ("An old one or", "No, never", "In all other cases", "WSGI, with", "<threads>", "ASGI & friends"):
         assert piece in said
-    assert "1. Is it so? Yes: WSGI, with <threads>. No: question 2." in said
-
-
-def test_an_answer_that_skips_a_question_names_it():
-    skipping = guide(one={"yes": "three"})
-    assert "on to question 3" in words(ET.fromstring(questions.decision(skipping)))
-
-
-@pytest.mark.parametrize(
-    "changes, complaint",
-    [
-        ({"three": {"no": "lefd"}}, "question 'three': nothing is called 'lefd'. Did you mean 'left'?"),
-        ({"three": {"no": "one"}}, "question 'three': an answer leads back to 'one'"),
-        ({"one": {"no": "right"}}, "no answer leads to 'two'"),
-    ],
-)
-def test_a_guide_that_leads_nowhere_is_not_drawn(changes, complaint):
-    with pytest.raises(DataError) as refused:
-        questions.decision(guide(**changes))
-    assert complaint in str(refused.value)
+    assert "You have: An old one or Yes; A name that is long enough for a second line: No, never: WSGI, with" in said
 
 
 def test_the_committed_guide_says_all_it_holds():
     committed = Data().decision
-    said = words(ET.fromstring(questions.decision(committed)).find("svg/desc"))
-    assert [question.id for question in questions.in_order(committed)] == [
-        question.id for question in committed.question
-    ]
-    assert all(questions.plain(question.ask) in said for question in committed.question)
-    assert all(leaf.say in said for leaf in committed.recommendation)
-
-
-def test_the_committed_guide_rests_on_claims_of_its_setups():
-    data = Data()
-    for leaf in data.decision.recommendation:
-        assert data.setups[leaf.setup].interface == leaf.interface
-        assert leaf.claims
-        for claim in leaf.claims:
-            data.decided(claim, leaf.setup)
-
-
-def test_the_committed_situations_lead_to_recommendations():
-    data = Data()
-    leaves = {leaf.id for leaf in data.decision.recommendation}
-    for situation in data.decision.situation:
-        assert situation.recommendation in leaves
-        assert all(data.claim(claim, situation.seed) for claim in situation.claims)
+    said = words(ET.fromstring(rules.decision(committed)).find("svg/desc"))
+    for number, rule in enumerate(committed.rule, 1):
+        (leaf,) = [leaf for leaf in committed.recommendation if leaf.id == rule.then]
+        assert f"{number}. {rules.words_of(committed, rule)}: {rules.plain(leaf.say)}, {leaf.setup}." in said
 
 
 # The answer
@@ -211,6 +189,29 @@ def test_the_committed_picture_is_what_the_recording_says_now():
     assert readme.FILE.read_text() == readme.picture(Data()), (
         "The recording or the drawing has changed. Run: python -m macros.drawings"
     )
+
+
+# The kinds of worker
+
+
+def test_each_request_waits_or_is_in_a_thread():
+    svg = ET.fromstring(inside.workers(KINDS)).find("svg")
+    size = f"{marks.MARK - 5}"
+    squares = [mark for mark in svg.iter("rect") if mark.get("width") == size]
+    filled = [mark.get("fill") for mark in [*squares, *svg.iter("circle")]]
+    assert (filled.count("var(--wsgi)"), filled.count("var(--asgi)"), filled.count("none")) == (4 + 2, 8, 4 + 6)
+    frames = [box for box in svg.iter("rect") if box.get("fill") == "var(--paper)"]
+    strips = [box for box in svg.iter("rect") if box.get("fill") == "var(--line)"]
+    assert (len(frames), len(strips)) == (1 + 2 + 1, 4 + 2 + 1)
+
+
+def test_a_kind_of_worker_is_that_of_the_evidence(checkout):
+    data = Data(checkout)
+    kinds = [drawings.kind(data, "", setup, "concurrency.overlap", 1) for setup in ("gunicorn-gthread", "uvicorn")]
+    assert [(kind.threads, kind.inside, kind.of) for kind in kinds] == [(4, 4, 8), (1, 8, 8)]
+    tell(checkout, "one-thread", uvicorn=("no", "8 requests in 3 threads"))
+    with pytest.raises(DataError, match="uvicorn: 8 inside, 8 requests in 3 threads"):
+        drawings.kind(Data(checkout), "", "uvicorn", "concurrency.overlap", 1)
 
 
 # From committed files to drawings

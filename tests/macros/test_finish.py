@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from macros.data import ROOT
+from macros.finish import search
 from macros.finish.__main__ import finish
-from macros.finish.pages import FinishError
+from macros.finish.catalogue import KINDS
+from macros.finish.pages import FinishError, Site
+from macros.schema import SHAPES
 
 URL = "https://example.org/docs/"
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
@@ -40,14 +43,22 @@ class="k">def</span> f():
 <table><tr><th>Setups</th></tr><tr><td><span class="setups">WSGI <a href="../x/">x</a></span><span
 class="setups">ASGI <a href="../y/">y</a></span></td></tr></table>"""
 DATA = {
-    "data/matrix.json": json.dumps({"claims": [{"id": "a.b", "address": "evidence/a/#a.b"}]}),
+    "data/matrix.json": json.dumps(
+        {"claims": [{"id": "a.b", "address": "evidence/a/#a.b"}], "contract": [], "proxy": []}
+    ),
     "decision.toml": '[[recommendation]]\nid = "leaf"\n',
     "moved.toml": '"old/place/" = "evidence/a/"\n"c/a.older/" = "evidence/a/#a.b"\n',
     "evidence/a.b.json": "{}",
     "evidence/servers.json": "{}",
+    "evidence/frameworks.json": "{}",
     "claims/a.toml": "",
+    "evidence/proxied.json": "{}",
+    "contract.toml": "",
+    "proxy.toml": "",
+    "questions.toml": '[[question]]\nask = "why"\nat = "evidence/a/#a.b"\n',
     "measurements/m.json": "{}",
-    **{f"schema/{name}.schema.json": "{}" for name in ("matrix", "evidence", "servers", "claims", "measurements")},
+    "traces/t.json": "{}",
+    **{f"schema/{name}.schema.json": "{}" for name in SHAPES},
     "sitemap.xml": "<urlset><url><loc>None</loc></url></urlset>",
     "sitemap.xml.gz": "",
     "404.html": PAGE.format(title="Not found", root="/", body="<p>Nothing is here.</p>"),
@@ -111,6 +122,11 @@ WRONG = {
     ),
     "a claim without its page": ("data/matrix.json", "evidence/a/", "evidence/z/", "no page of this site is at"),
     "a recommendation without its place": ("decision.toml", "leaf", "leef", "decision.toml, recommendation 'leef'"),
+    "a question without its answer": (
+        "questions.toml", "#a.b", "#a.c", "docs/questions.toml, question 'why': the page 'evidence/a/' has no element"
+    ),
+    "questions.toml is not TOML": ("questions.toml", "ask =", "ask", "docs/questions.toml is not TOML"),
+    "a question without an address": ("questions.toml", "at =", "to =", "docs/questions.toml: a row has no key 'at'"),
     "a page that has not moved": ("moved.toml", "old/place/", "choose/", "there is a page, so it has not moved"),
     "a page that moved nowhere": ("moved.toml", "evidence/a/#", "evidence/z/#", "moved.toml, 'c/a.older/': no page"),
     "an old address with a slash before it": ("moved.toml", "old/", "/old/", 'write it as "old/page/" = "new/page/"'),
@@ -200,9 +216,21 @@ def test_the_list_of_twins_follows_the_navigation(site, url):
 def test_the_catalogue_names_files_and_forms(site, url, file, form):
     finish(site, url)
     kinds = {kind["name"]: kind for kind in json.loads((site / "data/catalogue.json").read_text())["dataset"]}
-    assert set(kinds) == {"The whole matrix", "Evidence", "Setups", "Claims", "Measurements"}
+    assert len(kinds) == len(KINDS) and {"The whole matrix", "Evidence", "Frameworks", "Measurements"} < set(kinds)
     assert [each["contentUrl"] for each in kinds["Evidence"]["distribution"]] == [file]
     assert kinds["Evidence"]["conformsTo"] == form
+
+
+# search
+
+
+def test_a_section_is_found_by_what_readers_ask_of_it(site):
+    """The words that weigh are the section's title, then its questions; others go without them."""
+    asked = search.questions(Site(site))
+    assert asked == {"evidence/a/#a.b": ["why"]}
+    record = search.record_html("evidence/a/#a.b", "Group A", "b", ["text"], asked["evidence/a/#a.b"])
+    assert '<p data-pagefind-weight="4">why</p>' in record
+    assert "why" not in search.record_html("evidence/a/", "Group A", "Group A", ["text"], [])
 
 
 # address

@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from macros import schema, whole
 from macros.data import ROOT, Data, DataError
 from macros.markup import url
+from macros.matrix import NUMBERS
 from macros.render import Renderer
 from tests.macros.committed import copy_of_the_checkout
 
@@ -117,7 +118,8 @@ def test_only_the_columns_of_a_page_are_offered_for_comparison(data):
 
 
 def test_the_whole_matrix_has_every_claim_and_setup(data):
-    html = Renderer(data, "matrix/compare/").whole_matrix()
+    html, numbers = Renderer(data, "matrix/compare/").whole_matrix().split('<details class="numbers">')
+    assert numbers.count('<tr><th scope="row">') == len(NUMBERS)
     assert html.count('<tr><th scope="row">') == len(data.claims)
     assert len(re.findall(r"<td[ >]", html)) == len(data.claims) * len(data.setups) + len(
         data.groups
@@ -170,3 +172,25 @@ def test_the_data_as_a_whole_fits_its_schema_and_lacks_nothing(data, tmp_path):
     for name, claim in claims.items():
         recorded = json.loads((ROOT / "docs" / "evidence" / f"{name}.json").read_text())
         assert claim["cells"] == recorded["cells"]
+
+
+def test_what_differs_is_listed_by_group(data):
+    html = Renderer(data, "matrix/adapters/").changes("uvicorn", "gunicorn-a2wsgi", without=("tls", "http"))
+    both, apart = [], []
+    for name in data.claims:
+        cells = data.evidence(name).cells
+        pair = [cells[setup].verdict for setup in ("uvicorn", "gunicorn-a2wsgi") if setup in cells]
+        if name.startswith(("tls.", "http.")) or len(pair) < 2 or "n/a" in pair:
+            continue
+        both.append(name)
+        apart += [name] * (pair[0] != pair[1])
+    assert f"{len(apart)} of {len(both)} claims that were decided for all of them" in html
+    heads = re.findall(r'<th scope="row"><a href="[^"]*#([^"]+)">', html)
+    assert heads == apart
+    assert 0 < len(apart) < len(both)
+    assert "?compare=uvicorn,gunicorn-a2wsgi" in html
+
+
+def test_a_setup_that_is_not_there_changes_nothing(data):
+    with pytest.raises(DataError, match="Did you mean 'uvicorn'?"):
+        Renderer(data, "").changes("uvicorn", "uvicron")

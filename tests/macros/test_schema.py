@@ -11,7 +11,12 @@ from macros import schema
 from macros.data import ROOT
 from tests.harness import record
 
-EVIDENCE = sorted(path.name for path in (ROOT / "docs" / "evidence").glob("*.json") if path.name != "servers.json")
+EVIDENCE = sorted(
+    path.name
+    for path in (ROOT / "docs" / "evidence").glob("*.json")
+    if path.name not in ("servers.json", "frameworks.json", "proxied.json")
+)
+TRACES = sorted(path.name for path in (ROOT / "docs" / "traces").glob("*.json"))
 CLAIMS = sorted(path.name for path in (ROOT / "docs" / "claims").glob("*.toml"))
 MEASUREMENTS = sorted(path.name for path in (ROOT / "docs" / "measurements").glob("*.json"))
 
@@ -35,20 +40,34 @@ def test_evidence_is_in_the_form_that_the_harness_writes(name):
     assert_written(ROOT / "docs" / "evidence" / name, "evidence", f'make record ONLY="{name.removesuffix(".json")}"')
 
 
-def test_the_servers_are_in_the_form_that_the_harness_writes():
-    assert_written(ROOT / "docs" / "evidence" / "servers.json", "servers", "make record")
+@pytest.mark.parametrize("name", ["servers", "frameworks", "proxied"])
+def test_the_columns_are_in_the_form_that_the_harness_writes(name):
+    assert_written(ROOT / "docs" / "evidence" / f"{name}.json", name, "make record")
 
 
 def assert_written(path: Path, shape: str, mend: str) -> None:
     data = json.loads(path.read_text())
     validator(shape).validate(data)
     again = record.as_bytes(data)
-    assert again == path.read_bytes(), f"docs/evidence/{path.name} was not written by the harness. Run: {mend}"
+    assert again == path.read_bytes(), f"{path.relative_to(ROOT)} was not written by the harness. Run: {mend}"
+
+
+@pytest.mark.parametrize("name", TRACES)
+def test_traces_are_in_the_form_that_the_harness_writes(name):
+    assert_written(ROOT / "docs" / "traces" / name, "traces", "make record")
 
 
 @pytest.mark.parametrize("name", CLAIMS)
 def test_claims_fit_the_schema(name):
     validator("claims").validate(tomllib.loads((ROOT / "docs" / "claims" / name).read_text()))
+
+
+def test_the_contract_fits_the_schema():
+    validator("contract").validate(tomllib.loads((ROOT / "docs" / "contract.toml").read_text()))
+
+
+def test_what_is_asked_behind_nginx_fits_the_schema():
+    validator("proxy").validate(tomllib.loads((ROOT / "docs" / "proxy.toml").read_text()))
 
 
 @pytest.mark.parametrize("name", MEASUREMENTS)

@@ -33,8 +33,8 @@ class Scene:
     """A burst to record: what serves it, how many clients ask, and the cell that says how many are inside at a time."""
 
     series: Series
-    claim: str | None
-    setup: str | None
+    claim: str
+    setup: str
     clients: int = CLIENTS
 
     @property
@@ -61,7 +61,7 @@ SCENES = {
     scene.name: scene
     for scene in [
         plain("gunicorn-sync"),
-        Scene(of(TWO_WORKERS, "timed_wait"), None, None),
+        Scene(of(TWO_WORKERS, "timed_wait"), "concurrency.two-workers", "gunicorn-sync"),
         *map(plain, ("gunicorn-gthread", "gunicorn-gevent", "waitress", "uwsgi", "granian-wsgi")),
         adapted("Flask through a2wsgi", "uvicorn-a2wsgi"),
         adapted("Flask through asgiref", "uvicorn-asgiref"),

@@ -16,6 +16,15 @@ class BurstFailed(Exception):
     """Not every client got its answer. The text says how many did not, and why."""
 
 
+class NotAll(BurstFailed):
+    """`missing` of some did not come to what they waited for, and `reason` continues "did not"."""
+
+    def __init__(self, missing: int, of_all: int, what: str, reason: str):
+        super().__init__(f"{missing} of {of_all} did not {what}{reason}")
+        self.missing = missing
+        self.reason = reason
+
+
 class Asked(NamedTuple):
     """One request of a burst: when it was sent and when its answer was complete, by time.monotonic, and its body."""
 
@@ -51,14 +60,14 @@ async def together(site: Site, clients: int, patience: float, wanted: str) -> li
 
 
 async def settle(waits: list, deadline: float, what: str) -> list:
-    """The results of all of `waits`. Raises BurstFailed with the first reason if one fails or is late."""
+    """The results of all of `waits`. Raises NotAll with the first reason if one fails or is late."""
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     try:
         done, late = await asyncio.wait(tasks, timeout=max(0.0, deadline - time.monotonic()))
         failures = [error for task in tasks if task in done and (error := task.exception())]
         if failures or late:
-            reason = words(failures[0]) if failures else "the deadline"
-            raise BurstFailed(f"{len(failures) + len(late)} of {len(tasks)} did not {what}: {reason}")
+            reason = f": {words(failures[0])}" if failures else " in time"
+            raise NotAll(len(failures) + len(late), len(tasks), what, reason)
         return [task.result() for task in tasks]
     finally:
         for task in tasks:

@@ -9,7 +9,7 @@ from wsproto.utilities import generate_nonce
 from tests.harness.process import Server
 from tests.harness.servers import SETUPS
 from tests.harness.wire import Site
-from tests.measurements.client import BurstFailed, Connection, connect, settle
+from tests.measurements.client import BurstFailed, Connection, NotAll, connect, settle
 from tests.measurements.family import Family, Key, Visit
 from tests.measurements.load import LoadFailed, apart, memory, on, processor_time
 from tests.measurements.series import of
@@ -58,8 +58,8 @@ async def open_more(site: Site, case: str, connections: list, more: int, of_all:
     try:
         await settle([connect(site, connections) for _ in range(more)], deadline, "connect")
         await settle([opened(site, case, *one) for one in connections[have:]], deadline, "open")
-    except BurstFailed as error:
-        raise BurstFailed(f"after {have} of {of_all}: {error}") from None
+    except NotAll as error:
+        raise BurstFailed(f"{have + more - error.missing} of {of_all} opened, the next did not{error.reason}") from None
 
 
 async def opened(site: Site, case: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -129,12 +129,12 @@ def refuse_failures(found: dict) -> None:
     reasons = {
         "not_connected": "did not connect",
         "broken": "broke off",
-        "not_200": "had another answer",
+        "not_200": "were not 200",
         "late": f"had no answer within {PATIENCE} s",
     }
-    wrong = [f"{found[name]} {words}" for name, words in reasons.items() if found[name]]
+    wrong = [f", {found[name]} {words}" for name, words in reasons.items() if found[name]]
     if wrong or not found["requests"]:
-        raise LoadFailed(f"{found['requests']} requests were answered, {', '.join(wrong) or 'none in time'}")
+        raise LoadFailed(f"{found['requests']} answers came{''.join(wrong)}")
 
 
 def whole(seconds: float) -> int:

@@ -13,7 +13,15 @@ from tests.snippets.timed import EARLY
 def of(name: str, clients: int) -> Burst:
     found = one_burst(replace(SCENES[name], clients=clients))
     last = burst.last(found)
-    return Burst(clients=clients, claim=None, setup=None, requests=found, least=last, most=last, failed=None)
+    return Burst(
+        clients=clients,
+        claim="concurrency.overlap",
+        setup="uvicorn",
+        requests=found,
+        least=last,
+        most=last,
+        failed=None,
+    )
 
 
 def test_one_thread_takes_one_request_after_the_other():

@@ -24,8 +24,8 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from tests.harness import record
-from tests.harness.claims import rows
 from tests.harness.record import VERDICTS, Verdict
+from tests.harness.rows import rows
 from tests.mutation.mutants import Mutant, mutants
 
 ROOT = Path(__file__).parents[2]

@@ -12,39 +12,50 @@ from typing import NamedTuple
 import pytest
 
 from macros.data import Data
+from macros.guide import CHOOSE
 from macros.page import command as command_line
 from macros.render import Renderer
+from macros.run import filled
 from tests.harness.leftovers import started, wait_until_gone
 from tests.harness.process import Server, reserved_port, running
 from tests.harness.servers import SETUPS
+from tests.run.lines import lines as typed_lines
 from tests.site.built import ROOT, Page, pages, sources
 from tests.snippets import CHECKS
+from tests.snippets.test_ten_minutes import lines_typed
 
 CALL = re.compile(r"""\{\{\s*commands\(\s*["']([\w.]+)["']\s*,\s*["'](\w+)["']\s*\)""")
 TAB = re.compile(r'=== "([\w-]+)"\n(.*?)(?=\n=== |\Z)', re.DOTALL)
+CONTINUED = re.compile(r" \\\n\s*")  # a line that goes on in the next one
 LINE = re.compile(r"```sh\n *(.+)\n")
 
 
 class Shown(NamedTuple):
-    """A command line on a page: which snippet it serves, by which setup."""
+    """A command line on a page: which snippet it serves, by which setup, and with which option if any."""
 
     url: str
     module: str
     setup: str
     line: str
+    option: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.module}-{self.setup}"
+        return "-".join([self.module, self.setup, *([self.option] if self.option else [])])
 
 
 def shown() -> list[Shown]:
-    """The command lines of the tabs, as the macro makes them for the pages that call it; each once."""
+    """The command lines of the tabs and of the guide, as the macros make them for the pages; each once."""
     found = {}
     for url, source in sources().items():
         renderer = Renderer(Data(), url)
         for module, interface in CALL.findall(source.read_text()):
             for setup, body in TAB.findall(renderer.commands(module, interface)):
                 found.setdefault((module, setup), Shown(url, module, setup, LINE.search(body)[1]))
+    for leaf in Data().decision.recommendation:
+        for module in leaf.serves.values():
+            line = command_line(Data().setups[leaf.setup], f"{module}:app", leaf.option)
+            recommended = Shown(CHOOSE, module, leaf.setup, line, leaf.option)
+            found.setdefault((module, leaf.setup, *([leaf.option] if leaf.option else [])), recommended)
     return list(found.values())
 
 
@@ -55,27 +66,33 @@ def read(site: Path) -> dict[str, Page]:
 
 def lines(page: Page) -> list[str]:
     """The lines of the shell blocks that a reader sees."""
-    return [line for code in page.code if code.language == "sh" for line in code.text.splitlines()]
+    shell = [CONTINUED.sub(" ", code.text) for code in page.code if code.language == "sh"]
+    return [line for text in shell for line in text.splitlines()]
 
 
 @pytest.mark.parametrize("command", shown(), ids=str)
 def test_it_serves_the_snippet(command, built_site, tmp_path):
     assert command.line in lines(read(built_site)[command.url])
-    with reserved_port() as port, running(as_shown(command, port, tmp_path), command.module, port) as server:
+    with reserved_port() as port, started_as_shown(command, port, tmp_path) as server:
         for check in checks()[command.module].values():
             check(server)
         processes = started(server)
     wait_until_gone(processes)
 
 
+def started_as_shown(command: Shown, port: int, folder: Path):
+    return running(as_shown(command, port, folder), command.module, port, command.option)
+
+
 def as_shown(command: Shown, port: int, folder: Path):
-    """The setup that runs the very line in a shell. The only thing that is not as shown is the port."""
+    """The setup that runs the very line in a shell. Not as shown are the port, and where a certificate is."""
     setup = SETUPS[command.setup]
     if setup.shown_by:
         line = f"cd {copy(setup.shown_by, port, folder)} && exec {command.line}"
     else:
         assert command.line.count("8000") == 1
         line = f"exec {command.line.replace('8000', str(port))}"
+        line = line.replace("cert.pem", "{certificate}").replace("key.pem", "{key}")
     return replace(setup, argv=lambda *_: ["sh", "-c", line])
 
 
@@ -98,8 +115,8 @@ def checks() -> dict[str, dict[str, Callable[[Server], None]]]:
 
 
 def test_no_page_shows_another_server_line(built_site):
-    """What recommendations and evidence pages show is, but for the application, run above or by a claim's probe."""
-    run = {pattern(command.line) for command in shown()} | with_options()
+    """What evidence pages show is, but for the application, run above, by a claim's probe or tests/run, or typed."""
+    run = {pattern(command.line) for command in shown()} | with_options() | in_production() | lines_typed()
     starts = {command.line.split()[0] for command in shown()} - {"python"}
     wrong = [
         f"{page.url}: {line}"
@@ -120,9 +137,25 @@ def with_options() -> set[str]:
     }
 
 
+def in_production() -> set[str]:
+    """The lines for development and for production, which tests/run starts."""
+    found = set()
+    for typed in typed_lines():
+        found.add(pattern(filled(typed.line, typed.words)))
+        found.add(pattern(filled(typed.line, typed.line.development)))
+    return found - {""}
+
+
+def test_the_pages_show_what_is_run_in_production(built_site):
+    for typed in typed_lines():
+        on_page = lines(read(built_site)[f"run/{typed.server}/"])
+        for words in filter(None, (typed.words, typed.line.development)):
+            assert filled(typed.line, words) in on_page, str(typed)
+
+
 def pattern(line: str) -> str:
     """A command line without its comment and for any application."""
-    return re.sub(r"snippets\.[\w.]+:app", "APP", line.partition("  #")[0])
+    return re.sub(r"snippets\.[\w.]+:\w+", "APP", line.partition("  #")[0])
 
 
 def test_the_page_that_shows_wsgiref_shows_its_snippet(built_site):

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.site.keyboard import Walk, walk
 from tests.site.load import DESK, PHONE, settled
 from tests.site.serving import serving
+from tests.site.visit import until
 
 pytestmark = pytest.mark.xdist_group("axe")
 
@@ -36,6 +37,22 @@ def test_the_focus_is_seen_in_forced_colours(browser, site_url):
         seen = walk(page)
     assert len(seen.stops) > 50
     assert not seen.unseen
+
+
+def test_a_table_that_scrolls_keeps_the_focus_and_its_style(browser, site_url):
+    """One that is written in Markdown: it has no class, by which the theme knows it."""
+    with browser.new_context(viewport=PHONE, base_url=site_url, reduced_motion="reduce") as context:
+        page = context.new_page()
+        settled(page, "learn/ten-minutes-asgi/")
+        table = page.locator("figure table[tabindex]").first
+        before = table.evaluate("table => table.scrollWidth")
+        table.evaluate("""table => [...document.querySelectorAll("a, button, input")]
+            .findLast(one => one.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_FOLLOWING).focus()""")
+        page.keyboard.press("Tab")
+        expect(table).to_be_focused()
+        page.keyboard.press("ArrowRight")
+        until(page, "document.activeElement.scrollLeft > 0")
+        assert table.evaluate("table => table.scrollWidth") == before
 
 
 @pytest.mark.parametrize("what", ["navigation", "search"])

@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from macros.data import Data
+from macros.loads import amount
+from macros.matrix import NUMBERS
 from tests.site.built import ROOT
 from tests.site.test_reading import reach
 from tests.site.visit import until
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.xdist_group("matrix")
 
 GROUP, WHOLE, OVERVIEW, SERVER = "evidence/body/", "matrix/compare/", "matrix/", "servers/gunicorn/"
 STATUS = ".matrix-tools output"
+CLAIM = "tbody tr:not(.group) > th > a"
 STAYS = """() => {
     const top = document.querySelector(".matrix thead").getBoundingClientRect().top;
     return Math.abs(top - document.querySelector(".md-header").getBoundingClientRect().height) <= 2;
@@ -43,7 +46,7 @@ def field(page, label: str):
 
 def claims_shown(page, table: str = ".matrix") -> set[str]:
     """The claims whose rows are seen, by their ids."""
-    heads = page.locator(f"{table} tbody tr:not(.group) > th > a").evaluate_all(
+    heads = page.locator(f"{table} {CLAIM}").evaluate_all(
         "all => all.filter(a => a.checkVisibility()).map(a => decodeURI(a.hash))"
     )
     return {head.removeprefix("#") for head in heads}
@@ -143,17 +146,37 @@ def test_setups_side_by_side_the_rows_that_differ_first(page, data):
     table = page.get_by_role("region", name="Comparison").get_by_role("table")
     expect(table).to_be_visible()
     assert table.locator("thead th").all_inner_texts() == ["Claim", "uvicorn", "hypercorn"]
-    order = table.locator("tbody th a").evaluate_all("all => all.map(a => a.hash.slice(1))")
+    order = table.locator(CLAIM).evaluate_all("all => all.map(a => a.hash.slice(1))")
     assert set(order[: len(apart)]) == apart
     assert set(order) == set(asked)
     assert page.locator(".matrix:visible").count() == 0
+
+
+def test_numbers_stand_below_the_claims(page, data):
+    page.goto(f"{WHOLE}?compare=uvicorn,gunicorn-gthread")
+    rows = page.locator("[aria-label=Comparison] tbody tr")
+    words = [row[-1] for row in NUMBERS]
+    assert [text.partition("\n")[0].strip() for text in rows.locator("th").all_inner_texts()[-len(words) :]] == words
+    load = data.load("request")
+    for place, setup in enumerate(("uvicorn", "gunicorn-gthread")):
+        (point,) = [one for one in load.points if (one.series, one.at) == (setup, 16)]
+        said = amount(point.values["rate"].median, "").replace("&nbsp;", " ")
+        expect(rows.nth(-len(words)).locator("td").nth(place)).to_contain_text(said)
+
+
+def test_numbers_are_opened_with_the_groups(page):
+    page.goto(WHOLE)
+    numbers = page.locator(".numbers table")
+    expect(numbers).to_be_hidden()
+    open_all(page)
+    expect(numbers).to_be_visible()
 
 
 def test_only_where_they_differ(page, data):
     page.goto(WHOLE)
     compare(page, "gunicorn-sync", "uvicorn", "daphne")
     field(page, "only where they differ").check()
-    order = page.locator("[aria-label=Comparison] tbody th a").evaluate_all("all => all.map(a => a.hash.slice(1))")
+    order = page.locator(f"[aria-label=Comparison] {CLAIM}").evaluate_all("all => all.map(a => a.hash.slice(1))")
     assert set(order) == differing(data, "gunicorn-sync", "uvicorn", "daphne")
 
 
@@ -354,4 +377,6 @@ def test_what_the_page_about_the_data_says_runs(built_site, data):
     said = subprocess.run(command, cwd=built_site / "data", capture_output=True, text=True, check=True).stdout
     no = [name for name in data.claims if (cell := data.evidence(name).cells.get("uvicorn")) and cell.verdict == "no"]
     assert len(said.splitlines()) == len(no)
-    assert set(json.loads((built_site / "data" / "matrix.json").read_text())) == {"version", "setups", "claims"}
+    keys = {"version", "setups", "claims", "frameworks", "contract", "proxied", "proxy"}
+    assert set(json.loads((built_site / "data" / "matrix.json").read_text())) == keys
+    assert all(f"`{key}`" in text for key in keys)

@@ -120,11 +120,17 @@ def with_and_without(browser, site_url):
 
 @pytest.mark.parametrize("url", sources(), ids=lambda url: url or "home")
 def test_nothing_needs_javascript(with_and_without, url):
-    """Tables, code and pictures are the same without it, but for a replay; shown is what is not folded or on a tab."""
+    """Tables, code and pictures are the same without it, but for a replay and what the guide repeats of them.
+
+    Shown is what is not folded or on a tab.
+    """
     with_it, without = with_and_without
     with_it.goto(url)
     without.goto(url)
     for selector in ("article table", "article pre > code", "article figure > :not(.replay)"):
+        repeated = with_it.evaluate(READ, f".answer {selector.removeprefix('article ')}")
+        assert all(any(text in whole for whole in without.evaluate(READ, selector)) for text in repeated)
+        selector += ":not(.answer *)"
         assert without.evaluate(READ, selector) == with_it.evaluate(READ, selector)
     hidden = "details:not([open]) *, .tabbed-block *"
     for selector in ("article table", "article pre", "article figure"):

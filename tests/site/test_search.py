@@ -18,18 +18,24 @@ QUESTIONS = {
     "Does WSGI handle one request at a time?": ("", "learn/wsgi/", "evidence/concurrency/", "learn/restaurant/"),
     "def or async def": ("learn/waiting/", "build/frameworks/"),
     "Why does one slow endpoint freeze everything?": ("learn/waiting/", "evidence/concurrency/"),
-    "Do I need gunicorn in front of uvicorn?": ("servers/uvicorn/", "servers/gunicorn/", "evidence/stop/"),
+    "Do I need gunicorn in front of uvicorn?": ("move/uvicorn-workers/",),
     "Is ASGI faster?": ("measure/waiting/",),
     "Why did my app get slower after I switched?": ("measure/waiting/", "learn/waiting/"),
     "Can I stream on WSGI?": ("build/streaming/", "evidence/streaming/"),
     "server-sent events on WSGI": ("build/streaming/", "evidence/realtime/"),
-    "Are sync Django views serialised in one thread under ASGI?": ("build/frameworks/", "evidence/concurrency/"),
+    "Are sync Django views serialised in one thread under ASGI?": (
+        "build/frameworks/",
+        "evidence/concurrency/",
+        "matrix/frameworks/",
+    ),
     "database connections pile up under ASGI CONN_MAX_AGE": ("build/frameworks/", "evidence/frameworks/"),
     "run Flask on an ASGI server": ("build/frameworks/", "evidence/frameworks/", "servers/uvicorn/"),
     "How many sync endpoints can run at once in FastAPI": ("build/frameworks/", "evidence/concurrency/"),
-    "How many workers and threads?": ("choose/", "learn/waiting/", "evidence/concurrency/", "measure/waiting/"),
+    "How many workers and threads?": ("choose/", "learn/waiting/", "evidence/concurrency/", "measure/workers/"),
     "Does my async code stop when the client leaves?": ("evidence/disconnect/",),
     "client disconnect WSGI close()": ("evidence/disconnect/",),
+    "Litestar sync_to_thread blocks the event loop": ("matrix/frameworks/", "learn/waiting/"),
+    "Quart or Flask": ("matrix/frameworks/",),
     "Flask WebSockets": ("build/websocket/", "build/frameworks/", "evidence/frameworks/"),
     "global variable not shared between workers": ("evidence/concurrency/",),
     "gunicorn --timeout": ("servers/gunicorn/", "evidence/stop/"),
@@ -45,9 +51,10 @@ QUESTIONS = {
     "HTTP/3": ("evidence/tls/",),
     "root_path SCRIPT_NAME behind a prefix": ("evidence/told/",),
     "contextvars leak": ("evidence/told/", "evidence/lifespan/", "evidence/concurrency/"),
+    "Does free-threaded Python revive WSGI threads?": ("learn/workers/",),
     "What happens when a worker dies?": ("evidence/stop/",),
     "refuse a WebSocket with 401": ("evidence/websocket/", "build/websocket/"),
-    "missing 1 required positional argument: 'send'": ("evidence/hello/", "learn/asgi/", "learn/wsgi/"),
+    "missing 1 required positional argument: 'send'": ("errors/", "evidence/hello/", "learn/asgi/", "learn/wsgi/"),
     "exception after the response began": ("evidence/errors/",),
     "keep-alive": ("evidence/http/",),
     "mod_wsgi": ("servers/mod_wsgi/",),
@@ -75,6 +82,20 @@ def results(page, words: str) -> list[str]:
     expect(page.locator("dialog.search [role=status]")).not_to_be_empty()
     links = page.locator("dialog.search li li > a").evaluate_all("all => all.map(a => a.pathname + a.hash)")
     return [link.removeprefix("/") for link in links]
+
+
+def test_the_text_of_an_error_leads_to_its_section(searching):
+    for error in Data().errors:
+        found = results(searching, error.text.replace("…", " "))
+        assert any(address.startswith("errors/") for address in found), f"{error.text!r} leads to {found[:FIRST]}"
+
+
+@pytest.mark.parametrize("wondered", Data().questions, ids=lambda wondered: wondered.ask)
+def test_what_readers_ask_leads_to_the_page_that_answers_it(searching, wondered):
+    """In the words that the search was told, and in others that it was not."""
+    for words in (wondered.ask, *wondered.also):
+        found = list(dict.fromkeys(address.partition("#")[0] for address in results(searching, words)))[:FIRST]
+        assert wondered.at.partition("#")[0] in found, f"{words!r} leads to {found}, and not to {wondered.at}"
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -134,7 +155,7 @@ def test_search_by_keyboard(page):
     expect(page.locator("dialog.search")).to_be_hidden()
     page.keyboard.press("Control+k")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/(evidence/lifespan|learn|build)/"))
+    expect(page).to_have_url(re.compile("/(evidence/lifespan|learn|build|errors)/"))
 
 
 def test_an_unfinished_site_says_why_nothing_is_found(browser, site_url):

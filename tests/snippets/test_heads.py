@@ -11,18 +11,18 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
-from tests.harness.claims import rows
+from tests.harness.rows import rows
 
 NAMES = {
     *("content-type", "content-length", "connection", "date", "etag", "keep-alive", "link", "server", "set-cookie"),
-    *("trailer", "transfer-encoding", "x-wrapper"),
+    *("trailer", "transfer-encoding", "x-accel-buffering", "x-wrapper"),
 }
 TYPES = {"text/plain", "text/html", "text/event-stream", "application/json"}
 PATHS = {"forbidden_body": "/204"}  # what is asked for, if not "/"
 # These do not answer such a call, or are about an answer without its head.
 NO_HEAD = {
     "wsgi": {"no_answer"},
-    "asgi": {"no_answer", "told_of_leaving", "unknown_message", "left_alone"},
+    "asgi": {"no_answer", "told_of_leaving", "unknown_message", "left_alone", "chat_broker"},
 }
 
 

@@ -52,6 +52,9 @@ class Asgi(Sockets, Master):
         await self.start_up(lifespan)
         server = await asyncio.start_server(self.accepted, sock=self.listener)
         await stop.wait()
+        asyncio.get_running_loop().remove_reader(self.listener.fileno())
+        for _ in range(10):  # what was accepted last becomes a task only a few steps later, and never once it is closed
+            await asyncio.sleep(0)
         server.close()
         await self.stop()
         await self.shut_down(lifespan)

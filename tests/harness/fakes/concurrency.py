@@ -3,6 +3,7 @@
 import asyncio
 import multiprocessing
 import re
+from pkgutil import resolve_name
 
 from tests.harness.fakes import lie
 from tests.harness.fakes.asgi import Asgi
@@ -77,6 +78,29 @@ class AsgiTellsBackwards(Asgi):
         await super().body(exchange, backwards(piece), more)
 
 
+class NoSecondWorker:
+    """Starts one worker, whatever it was asked for."""
+
+    def start_worker(self):
+        if not self.workers:
+            super().start_worker()
+
+
+@lie("wsgi", "no-second-worker")
+class WsgiNoSecondWorker(NoSecondWorker, Wsgi):
+    """starts one worker of two"""
+
+
+@lie("wsgi", "nobody-beside")
+class NobodyBeside(NoSecondWorker, WsgiOneAtATime):
+    """has nobody beside what computes: no second worker, and no second thread, which would answer as well"""
+
+
+@lie("asgi", "no-second-worker")
+class AsgiNoSecondWorker(NoSecondWorker, Asgi):
+    """starts one worker of two"""
+
+
 class OneCounter:
     """A counter that lives before the workers do, and replaces the application's."""
 
@@ -107,3 +131,22 @@ class AsgiOneCounter(OneCounter, Asgi):
 
     async def body(self, exchange, piece, more):
         await super().body(exchange, self.recounted(piece), more)
+
+
+class Preloads:
+    """Imports the application before it makes the workers that answer."""
+
+    def serve(self):
+        resolve_name(self.path)
+        self.options = [*self.options, "--two-workers"]
+        super().serve()
+
+
+@lie("wsgi", "preloads")
+class WsgiPreloads(Preloads, Wsgi):
+    """imports the application, then forks"""
+
+
+@lie("asgi", "preloads")
+class AsgiPreloads(Preloads, Asgi):
+    """imports the application, then forks"""

@@ -1,5 +1,6 @@
 """Lies about applications that fail or break the interface."""
 
+import io
 import os
 
 from tests.harness.fakes import lie
@@ -67,10 +68,13 @@ class AsgiEndsWhatFailed(Asgi):
 
 @lie("wsgi", "logs-nothing")
 class WsgiLogsNothing(Wsgi):
-    """keeps the application's exceptions to itself"""
+    """keeps the application's exceptions to itself, and what it writes to wsgi.errors"""
 
     def log_exception(self):
         pass
+
+    def environ(self, exchange):
+        return super().environ(exchange) | {"wsgi.errors": io.StringIO()}
 
 
 @lie("asgi", "logs-nothing")

@@ -17,6 +17,7 @@ class Master:
         self.options = options
         self.edge: Edge | None = None
         self.workers: set[int] = set()
+        self.retired: set[int] = set()
         self.stopping = False
 
     def serve(self) -> None:
@@ -27,12 +28,13 @@ class Master:
             self.work()
             return
         signal.signal(signal.SIGTERM, self.stop_workers)
+        signal.signal(signal.SIGHUP, self.replace_workers)
         for _ in range(2):
             self.start_worker()
         while self.workers:
             pid, _ = os.wait()
             self.workers.discard(pid)
-            if not self.stopping:
+            if not self.stopping and pid not in self.retired:
                 self.worker_died()
 
     def put_edge_in_front(self) -> None:
@@ -53,12 +55,20 @@ class Master:
         if pid:
             self.workers.add(pid)
             return
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for one in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(one, signal.SIG_DFL)
         self.work()
         os._exit(0)
 
     def worker_died(self) -> None:
         self.start_worker()
+
+    def replace_workers(self, *_) -> None:
+        """As many new ones, which load the application anew; then the old ones finish."""
+        self.retired |= self.workers
+        for pid in list(self.workers):
+            self.start_worker()
+            os.kill(pid, signal.SIGTERM)
 
     def stop_workers(self, *_) -> None:
         self.stopping = True

@@ -93,6 +93,24 @@ class AsgiAcceptsOn(Asgi):
         await super().stop()
 
 
+@lie("wsgi", "leaves-term")
+class WsgiLeavesTerm(Wsgi):
+    """handles TERM no more once it has taken a connection"""
+
+    def accepted(self, client):
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        super().accepted(client)
+
+
+@lie("asgi", "leaves-term")
+class AsgiLeavesTerm(Asgi):
+    """handles TERM no more once it has taken a connection"""
+
+    async def accepted(self, reader, writer):
+        asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
+        await super().accepted(reader, writer)
+
+
 @lie("asgi", "waits-for-streams")
 class WaitsForStreams(Asgi):
     """waits for the requests in flight however long they take"""

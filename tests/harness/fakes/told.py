@@ -48,6 +48,14 @@ class AsgiForgetsQuery(Scopes):
         del scope["query_string"]
 
 
+@lie("wsgi", "forgets-type")
+class WsgiForgetsType(Tells):
+    """does not tell the type of the body"""
+
+    def changed(self, environ, exchange):
+        environ.pop("CONTENT_TYPE", None)
+
+
 @lie("wsgi", "dresses-environ")
 class DressesEnviron(Tells):
     """gives something like a dict"""

@@ -157,6 +157,7 @@ class Wsgi(Master):
             "SERVER_PORT": str(here[1]) if tcp else "0",
             "SERVER_PROTOCOL": f"HTTP/{version or request.http_version.decode()}",
             "REMOTE_ADDR": peer[0] if tcp else "",
+            "REMOTE_PORT": str(peer[1]) if tcp else "",
             "wsgi.version": (1, 0),
             "wsgi.url_scheme": scheme,
             "wsgi.input": Input(self, exchange),

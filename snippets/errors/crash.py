@@ -1,0 +1,12 @@
+"""A worker that ends in the middle of a request, as by a crash in an extension module or for want of memory."""
+
+# --8<-- [start:app]
+import os
+
+
+def app(environ, start_response):
+    if environ["PATH_INFO"] == "/crash":
+        os._exit(1)
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"alive"]
+# --8<-- [end:app]

@@ -1,0 +1,13 @@
+"""A WebSocket that is sent to before it was accepted."""
+
+# --8<-- [start:app]
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
+
+
+async def view(ws):
+    await ws.send_text("hello")
+
+
+app = Starlette(routes=[WebSocketRoute("/", view)])
+# --8<-- [end:app]

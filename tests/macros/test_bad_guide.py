@@ -1,0 +1,102 @@
+"""What a guide that leads nowhere gets: one sentence that names the rule, the recommendation or the situation."""
+
+import pytest
+
+from macros.data import Data
+from tests.macros.committed import copy_of_the_checkout, read_everything
+from tests.macros.test_bad_input import AGAIN, alter, no, not_known, refused
+
+GUIDE = "docs/decision.toml"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("ask =", "aks =", ", question → 'have': " + not_known("aks", "ask")),
+        (
+            'setup = "gunicorn-gthread"',
+            'setup = "uvicorn"',
+            ", recommendation 'wsgi': 'uvicorn' is not a setup of wsgi.",
+        ),
+        (
+            'option = "two-workers"',
+            'option = "tow-workers"',
+            ", recommendation 'wsgi-processes': 'gunicorn-sync' has no option 'tow-workers'.",
+        ),
+        (
+            'claim = "realtime.many-streams"',
+            'claim = "realtime.many-steams"',
+            ", recommendation 'wsgi-streams': " + no("claim", "realtime.many-steams", "realtime.many-streams"),
+        ),
+        (
+            'claim = "frameworks.flask-sock"\nsetup = "waitress"',
+            'claim = "frameworks.flask-sock"\nsetup = "daphne"',
+            ", recommendation 'flask-sock': frameworks.flask-sock is not a claim about 'daphne'.",
+        ),
+        (
+            'seed = "when-real-time"',
+            'seed = "when-realtime"',
+            ", situation 'Many connections that stay open': " + no("seed item", "when-realtime", "when-real-time"),
+        ),
+        (
+            'then = "asgi-elsewhere"',
+            'then = "asgi-elswhere"',
+            ", rule 1: no recommendation is called 'asgi-elswhere'. Did you mean 'asgi-elsewhere'?",
+        ),
+        (
+            'when = { http2 = ["yes"] }',
+            'when = { htpp2 = ["yes"] }',
+            ", rule 8: no question is called 'htpp2'. Did you mean 'http2'?",
+        ),
+        (
+            'when = { http2 = ["yes"] }',
+            'when = { http2 = ["yess"] }',
+            ", rule 8: no option of 'http2' is called 'yess'. Did you mean 'yes'?",
+        ),
+        (
+            'answers = { open = "websockets" }',
+            'answers = { open = "websocket" }',
+            ", situation 'WebSockets': no option of 'open' is called 'websocket'. Did you mean 'websockets'?",
+        ),
+        (
+            'frameworks = "have"',
+            'frameworks = "hvae"',
+            ", frameworks: no question is called 'hvae'. Did you mean 'have'?",
+        ),
+        (
+            'runner_up = "asgi-await"',
+            'runner_up = "asgi-wait"',
+            ", recommendation 'wsgi': no recommendation is called 'asgi-wait'. Did you mean 'asgi-await'?",
+        ),
+        (
+            '[[rule]]\nthen = "wsgi"',
+            '[[rule]]\nwhen = { have = ["flask"] }\nthen = "wsgi"',
+            ", no rule takes have=nothing, open=nothing, wait=few, libraries=no, compute=no, http2=no, place=linux.",
+        ),
+        (
+            'when = { http2 = ["yes"] }',
+            "when = {}",
+            ", rule 9, to 'flask-sock': the rules above it take all its answers.",
+        ),
+        (
+            'serves = { flask = "snippets.frameworks.flask.hello", ',
+            "serves = { ",
+            ", recommendation 'stay-wsgi' serves nothing for 'flask', and is reached with it as 'stay-wsgi'.",
+        ),
+        (
+            'then = "flask-sock"',
+            'then = "asgi-websockets"',
+            ", recommendation 'flask-sock': no rule leads to it.",
+        ),
+        (
+            'leads_to = "stay-wsgi"',
+            'leads_to = "wsgi"',
+            ", situation 'A Flask site that works, with some dozens of requests at a time' must lead to 'wsgi', "
+            "and leads to 'stay-wsgi'.",
+        ),
+    ],
+)
+def test_a_guide_that_leads_nowhere_is_named(tmp_path, old, new, says):
+    checkout = copy_of_the_checkout(tmp_path)
+    alter(checkout / GUIDE, old, new)
+    assert refused(read_everything, Data(checkout)) == GUIDE + says + AGAIN

@@ -1,0 +1,6 @@
+"""The smallest application, traced."""
+
+from snippets.asgi import hello
+from snippets.asgi.traced import traced
+
+app = traced(hello.app)

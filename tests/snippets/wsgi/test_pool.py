@@ -1,0 +1,27 @@
+"""snippets/wsgi/pool.py: two connections for each worker, however many requests come, and none after shutdown."""
+
+import pytest
+
+from tests.harness.process import running
+from tests.harness.servers import SETUPS
+from tests.snippets.logged import logs
+from tests.snippets.opened import connections
+
+MODULE = "snippets.wsgi.pool"
+
+
+@pytest.mark.parametrize("setup", ["gunicorn-gthread", "waitress", "uwsgi"])
+def test_pool(setup):
+    with running(SETUPS[setup], f"{MODULE}:app") as server:
+        assert {answer.body for answer in server.site.together(8)} == {b"42"}
+        assert list(connections(server).values()) == [2]
+    assert logs(server, "pool closed") == (setup != "waitress")  # TERM ends waitress before Python can tidy up
+
+
+def test_two_workers_have_a_pool_each():
+    with running(SETUPS["gunicorn-gthread"], f"{MODULE}:app", option="two-workers") as server:
+        for _ in range(50):
+            server.site.together(8)
+            if len(connections(server)) == 2:
+                break
+        assert sorted(connections(server).values()) == [2, 2]
