@@ -10,13 +10,15 @@ PHONE = {"width": 390, "height": 844}
 QUIET = 500  # milliseconds without a request; as long again, and what moves later is moved by the reader
 PATIENCE = 60  # times QUIET, until a page that is never quiet is a fault
 
-# Everything that moves while the page loads, with what it is. What follows on the reader's own doing does not count.
+# Everything that moves while the page loads, with what it is. What follows on the reader's own doing does not count,
+# nor does a space at the end of what has arrived: it has no place before the next word is there, and nobody sees it.
 WATCH = """() => {
     window.__moved = []
     const name = node => node?.nodeType === 1 ? `${node.localName}.${node.className}`.slice(0, 60) : 'a text'
+    const isSpace = ({node}) => node?.nodeType === 3 && !node.data.trim()
     const note = list => {
         for (const entry of list.getEntries())
-            if (!entry.hadRecentInput)
+            if (!entry.hadRecentInput && !(entry.sources?.length && entry.sources.every(isSpace)))
                 __moved.push([entry.value, (entry.sources ?? []).map(source => name(source.node)).join(', ')])
     }
     new PerformanceObserver(note).observe({type: 'layout-shift', buffered: true})

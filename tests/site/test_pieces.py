@@ -27,6 +27,8 @@ LAST = [
 ]
 BAD = """<!doctype html><title>Bad</title>
 <div style="display: flex; align-items: center"><b class="first">first</b><b style="font-size: 4em">second</b></div>"""
+SPACE = """<!doctype html><title>Space</title>
+<ul style="line-height: 3"><li><b>first</b> <!-- first --><b>second</b></ul>"""
 
 
 class InPieces(Handler):
@@ -65,6 +67,11 @@ def loaded(browser, folder: Path, last: str, size: dict[str, int]) -> Load:
 @pytest.mark.parametrize("last", LAST)
 def test_a_head_in_pieces_does_not_move(browser, built_site, last, size):
     assert loaded(browser, built_site, last, size).moved == []
+
+
+def test_a_space_that_gets_its_place_moves_nothing(browser, tmp_path):
+    (tmp_path / "index.html").write_text(SPACE)
+    assert loaded(browser, tmp_path, "<!-- first", DESK).moved == []
 
 
 @pytest.mark.control
