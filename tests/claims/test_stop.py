@@ -176,6 +176,18 @@ def test_term_handled(cell: Cell) -> Verdict:
     return decide(handled, "handled" if handled else "left to the system")
 
 
+@claim("stop.atexit", lie="cuts-off", alone=True)
+def test_atexit(cell: Cell) -> Verdict:
+    """One request, whose process registers a function; then TERM, and what the log says once the server has ended."""
+    with settled(cell) as server:
+        assert server.site.get().status == 200
+        server.terminate()
+        server.ended_within(BOUND)
+        give_up(server)
+    ran = "client closed" in server.read_log()
+    return decide(ran, "it ran" if ran else "it did not run")
+
+
 @claim("stop.interrupt", lie="ignores-interrupt", alone=True)
 def test_interrupt(cell: Cell) -> Verdict:
     """INT to the first process of a server that is doing nothing. A terminal sends it to the others too."""

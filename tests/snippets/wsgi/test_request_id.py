@@ -1,0 +1,9 @@
+"""snippets/wsgi/request_id.py: a name for each request in all of its lines, and in no other request, on every server."""
+
+from tests.snippets import on_every_setup
+from tests.snippets.named import names_requests
+
+
+@on_every_setup("snippets.wsgi.request_id", "wsgi")
+def test_request_id(server):
+    names_requests(server)
