@@ -17,6 +17,9 @@ ASKED = {  # what was done once the server ran
     "tls": "the beginning of TLS, as a browser sends it for `https://`",
     "gone": "it was stopped, and one request came to nginx",
     "upload": "an upload of 2 MiB",
+    "long-header": "one request with a header of 70 KiB",
+    "chunks": "a body in chunks, sent with POST",
+    "leaves": "one request, whose client left before the answer",
     "second": "it was started where another server listens",
     "nothing": "nothing: the text comes while it starts",
 }
@@ -27,9 +30,9 @@ class ErrorPage(ProxyPage):
     """The macros of docs/errors/index.md."""
 
     def error_index(self) -> str:
-        """Every text and the server whose log it was found in. The search finds the sections, and not this."""
+        """Every text and the server that it was found at. The search finds the sections, and not this."""
         items = "".join(
-            f'<li><a href="#{error.id}"><code>{escape(error.text)}</code></a> '
+            f'<li><a href="#{error.id}">{" and ".join(f"<code>{escape(text)}</code>" for text in error.texts)}</a> '
             f"<small>{escape(self.server_of(error))}</small></li>"
             for error in self.data.errors
         )
@@ -40,7 +43,7 @@ class ErrorPage(ProxyPage):
         return f"{self.before(error)}{setup.server} {setup.version}"
 
     def before(self, error: ErrorText) -> str:
-        """What stands in front of the server, in whose log the text was found then."""
+        """What stands in front of the server, and says the text then."""
         return f"nginx {self.nginx_version()} in front of " if error.conf else ""
 
     def error_texts(self) -> str:
@@ -54,7 +57,10 @@ class ErrorPage(ProxyPage):
         """The text, its cause and its cure, and how it was produced."""
         setup, (module, _, name) = self.data.setup(error.setup, "docs/errors.toml"), error.app.partition(":")
         read = [self.link(claim, claim) for claim in error.claims] + [self.source(source) for source in error.sources]
-        facts = [f"<strong>Cause.</strong> {inline(error.cause)}", f"<strong>Cure.</strong> {inline(error.cure)}"]
+        title, *answered = error.texts
+        facts = [f"<strong>Answer.</strong> <code>{escape(text)}</code>" for text in answered]
+        facts += [] if error.text else ["<strong>Answer.</strong> It is this text."]
+        facts += [f"<strong>Cause.</strong> {inline(error.cause)}", f"<strong>Cure.</strong> {inline(error.cure)}"]
         facts += [f"<strong>More.</strong> {', '.join(read)}"] if read else []
         what = ASKED[error.ask] + (f", for `{error.target}`" if error.target != "/" else "")
         proof = [
@@ -65,4 +71,4 @@ class ErrorPage(ProxyPage):
         proof += [self.snippet(module)] if module != NOWHERE else []
         said = raw(f"<p>{'</p><p>'.join(facts)}</p>")
         produced = '??? note "How it was produced"\n\n' + indent("\n\n".join(proof))
-        return f"### `` {error.text} `` {{ #{error.id} }}\n\n{said}\n\n{produced}"  # a text may hold backticks
+        return f"### `` {title} `` {{ #{error.id} }}\n\n{said}\n\n{produced}"  # a text may hold backticks

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from macros.model import NAME, Reason, Row
 
@@ -10,22 +10,49 @@ from macros.model import NAME, Reason, Row
 class ErrorText(Row):
     """A text that people meet, and what produces it: `app`, served by `setup` and asked as `ask` says.
 
-    `text` stands in the server's log as it is here, but for what "…" stands for. `target` is what is asked for.
+    `text` stands in the server's log as it is here, but for what "…" stands for, and `answered` in what the client
+    gets. `target` is what is asked for.
     """
 
     id: str = Field(pattern=NAME)
     kind: str
-    text: str = Field(min_length=8)
+    text: str | None = Field(default=None, min_length=8)
+    answered: str | None = Field(default=None, min_length=8)
     setup: str
     app: str
     option: str | None = None  # what the server is started with, by its name in servers.json
-    conf: str | None = None  # the configuration of nginx, if it stands in front; the text is then one of nginx's log
-    ask: Literal["get", "twice", "many", "form", "websocket", "tls", "second", "nothing", "gone", "upload"] = "get"
+    conf: str | None = None  # the configuration of nginx, if it stands in front; both texts are then nginx's
+    ask: Literal[
+        "get",
+        "twice",
+        "many",
+        "form",
+        "websocket",
+        "tls",
+        "second",
+        "nothing",
+        "gone",
+        "upload",
+        "long-header",
+        "chunks",
+        "leaves",
+    ] = "get"
     target: str = "/"
     cause: str
     cure: str
     claims: list[str] = []
     sources: list[str] = []
+
+    @model_validator(mode="after")
+    def is_met_somewhere(self):
+        if not self.texts:
+            raise ValueError("it stands in a log (`text`), in an answer (`answered`), or in both")
+        return self
+
+    @property
+    def texts(self) -> list[str]:
+        """What people paste of it, the line of the log first."""
+        return [text for text in (self.text, self.answered) if text]
 
 
 class ErrorTexts(Row):

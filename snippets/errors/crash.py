@@ -2,11 +2,14 @@
 
 # --8<-- [start:app]
 import os
+import signal
 
 
 def app(environ, start_response):
     if environ["PATH_INFO"] == "/crash":
         os._exit(1)
+    if environ["PATH_INFO"] == "/killed":
+        os.kill(os.getpid(), signal.SIGKILL)
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [b"alive"]
 # --8<-- [end:app]

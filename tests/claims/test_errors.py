@@ -9,7 +9,7 @@ from uuid import uuid4
 from wsproto.events import CloseConnection, TextMessage
 
 from tests.harness.claims import Cell, claim, experiment
-from tests.harness.record import Verdict, decide
+from tests.harness.record import Verdict, decide, not_applicable
 from tests.harness.told import tells
 from tests.harness.wire import Broken, Connection, Site, TimedOut, WebSocket
 
@@ -17,6 +17,7 @@ ENOUGH = 6.0  # seconds for what takes well under one
 A_MOMENT = 1.0  # seconds a server gets to close a connection that it will not go on with
 KEPT = (("Connection", "keep-alive"),)  # what clients ask for
 OR = " or "
+WORDS = "the database is gone"  # of the exceptions
 EITHER = "which of the two it is changes from one request to the next"
 
 
@@ -64,7 +65,7 @@ def failures(cell: Cell) -> dict[str, str]:
     with cell.running() as server:
         before = server.site.get().body
         seen = {when: ends(server.site, f"/?{when}") for when in ("before", "started", "midway")}
-        told = tells(server, "the database is gone", ENOUGH)
+        told = tells(server, WORDS, ENOUGH)
         traced = told and "failing.py" in server.read_log()
         seen["logged"] = "the traceback" if traced else "the exception without a traceback" if told else "nothing of it"
         try:
@@ -122,6 +123,21 @@ def test_survives(cell: Cell) -> Verdict:
     """The application tells its process id; ask for it before it raises, and after."""
     survivor = failures(cell)["survivor"]
     return decide(survivor == "the same", survivor)
+
+
+@claim("errors.again", lie="spoiled-by-errors", alone=True)
+def test_again(cell: Cell) -> Verdict:
+    """Ask an application that raises before its answer, then one that raises midway, then the first again."""
+    with cell.running() as server:
+        if ask(server.site, "/?before")[0] != "500":
+            return not_applicable("an exception before the answer is not answered with 500 at any time")
+        ask(server.site, "/?midway")
+        known = server.read_log().count(WORDS)
+        said = ends(server.site, "/?before")
+        if said == "500":
+            return decide(True, said)
+        logged = server.read_log().count(WORDS) > known
+    return decide(False, f"{said}, {'logged' if logged else 'not logged'}")
 
 
 def is_500(said: str) -> Verdict:

@@ -240,7 +240,7 @@ def called(cell: Cell, head: bytes, body: bytes = b"") -> Verdict:
             connection.send(body)
         except Broken:
             pass  # it has answered, and does not want the rest
-        status = connection.read_response().status
+        status, _ = connection.read_head()  # a server may hang up behind it, on a body that nobody reads
     reached = counted(cell.site) > before + 1
     return decide(reached, f"{status}, {'called' if reached else 'not called'}")
 
@@ -298,10 +298,20 @@ def test_upload_unbuffered(cell: Cell) -> Verdict:
     return best_upload(cell)
 
 
-@claim("proxy.long-header", lie=Line("listen 80;", "listen 80;\n    large_client_header_buffers 4 32k;"))
+def long_header(cell: Cell) -> Verdict:
+    return called(cell, cell.site.head("GET", "/", (("X-Long", "x" * 9 * 1024),)))
+
+
+@claim("proxy.long-header", lie=Line(read("plain.conf"), read("cookies.conf")))
 def test_long_header(cell: Cell) -> Verdict:
     """Send a header of 9 KiB through nginx; the application counts its requests."""
-    return called(cell, cell.site.head("GET", "/", (("X-Long", "x" * 9 * 1024),)))
+    return long_header(cell)
+
+
+@claim("proxy.long-header-allowed", lie=Line("4 32k", "4 8k"))
+def test_long_header_allowed(cell: Cell) -> Verdict:
+    """Send the same through an nginx that takes it; the server behind may have a limit of its own."""
+    return long_header(cell)
 
 
 # Connections

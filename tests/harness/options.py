@@ -151,6 +151,7 @@ OF_SERVER: dict[str, dict[str, Option | Lacks]] = {
         "root-path": Option(("--manage-script-name", "--mount", "/api={app}")),
         "short-grace": Option(("--worker-reload-mercy", "1")),
         "timeout-2": Option(("--harakiri", "2")),
+        "own-protocol": Option(("--socket", "{host}:{port}"), TcpPort, listens=True),  # for docs/errors.toml only
     },
     "granian": {
         "two-workers": Option(("--workers", "2"), TcpPort),  # on a unix socket, one worker takes whole bursts

@@ -103,6 +103,30 @@ class AsgiDiesOfErrors(Asgi):
         os._exit(1)
 
 
+@lie("wsgi", "spoiled-by-errors")
+class WsgiSpoiledByErrors(Wsgi):
+    """answers for no application that fails, once the answer of another has broken off"""
+
+    spoiled = False
+
+    def failed(self, exchange):
+        if not self.spoiled:
+            self.spoiled = exchange.started
+            super().failed(exchange)
+
+
+@lie("asgi", "spoiled-by-errors")
+class AsgiSpoiledByErrors(Asgi):
+    """answers for no application that fails, once the answer of another has broken off"""
+
+    spoiled = False
+
+    async def failed(self, exchange):
+        if not self.spoiled:
+            self.spoiled = exchange.started
+            await super().failed(exchange)
+
+
 @lie("asgi", "drops-websockets")
 class DropsWebSockets(Asgi):
     """closes the connection of a WebSocket whose application has failed, and says nothing"""
