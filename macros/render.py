@@ -67,7 +67,7 @@ class Renderer(
 
     def think(self, text: str) -> str:
         """Advice: no run and no source decides it."""
-        return f'<span class="think">We think</span> {inline(text)}'
+        return f'<span class="think">We think</span>: {inline(text)}'
 
     # The text this site started from
 
@@ -173,10 +173,13 @@ class Renderer(
         """The section of one sentence."""
         reasons = "".join(f"<li>{self.reason(reason)}</li>" for reason in myth.reason)
         target = self.to(page_address(myth.read_on))
-        read_on = ", ".join(
-            [f'<a href="{target}">{escape(self.data.title(myth.read_on))}</a>', *map(self.source, myth.sources)]
-        )
-        terms = {"Where it is said": inline(myth.said), "What it is true of": inline(myth.true), "Read on": read_on}
+        read_on = f'<a href="{target}">{escape(self.data.title(myth.read_on))}</a>'
+        since = f" ({', '.join(map(self.source, myth.sources))})" if myth.sources else ""
+        terms = {
+            "Where it is said": inline(myth.said),
+            "What it is true of": f"{inline(myth.true.removesuffix('.'))}{since}.",
+            "Read on": read_on,
+        }
         pairs = "".join(f"<dt>{name}</dt><dd>{words}</dd>" for name, words in terms.items())
         body = f'<ul class="reasons">{reasons}</ul><dl class="terms">{pairs}</dl>'
         return f"## “{myth.words}” {{ #{myth.id} }}\n\n**{myth.answer}**\n\n{raw(body)}"
