@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tests.harness.process import Server
 from tests.harness.servers import SETUPS, Setup, bridged, fd_or_port, granian, gunicorn, hypercorn, uwsgi
-from tests.measurements import connections, load, mixed, start
+from tests.measurements import connections, crossing, load, mixed, start
 from tests.measurements.family import Ask, Family, Key, Visit
 from tests.measurements.load import Cores, apart, shared
 from tests.measurements.series import LIMIT, NOTHING, Series, of
@@ -293,4 +293,4 @@ WORKERS = Family(
 
 START = start.family(EVERY, TEACH)
 LOADED = [REQUEST, LOGGING, FRAMEWORKS, DJANGO, ADAPTERS, THROUGHPUT, MIXED, COMPUTING, WORKERS]
-FAMILIES = {family.name: family for family in (*LOADED, START, connections.FAMILY)}
+FAMILIES = {family.name: family for family in (*LOADED, START, connections.FAMILY, crossing.FAMILY)}

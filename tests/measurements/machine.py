@@ -32,12 +32,12 @@ def processor() -> str:
 
 
 def versions(setups: Iterable[Setup]) -> dict[str, str]:
-    """The version of each server that is installed."""
+    """The version of each server that is installed, and of what it is made of here."""
     found = {}
     for setup in setups:
         try:
             if setup.distribution:
-                found[setup.server] = setup.version()
+                found |= {setup.server: setup.version()} | setup.versions_of_parts()
         except MissingDistribution:
             pass  # its points say so
     return found
