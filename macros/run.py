@@ -1,6 +1,7 @@
 """The pages that get a server into production: its command lines, and each topic's option, reason and proof."""
 
 from html import escape
+from os.path import commonprefix
 
 from macros.markup import fence, inline, raw, row, table
 from macros.page import INTERFACE, WORD, Page, quoted
@@ -13,12 +14,15 @@ class RunPage(Page):
     """The macros of docs/run."""
 
     def run_development(self, server: str) -> str:
-        """The command lines for the time in which the application is written."""
+        """The command lines for the time in which the application is written, and what is to be changed in them."""
         lines = [line for line in self.data.production(server).line if line.development]
-        return "\n\n".join(
-            (f"{line.says}:\n\n" if len(lines) > 1 else "") + fence("sh", filled(line, line.development))
+        shown = [
+            (f"{line.says}:\n\n" if len(lines) > 1 else "") + fence("sh", broken(line, line.development))
             for line in lines
-        )
+        ]
+        clone = f'<a href="{self.to("build/frameworks/")}">a clone of this site</a>'
+        last = f"The last word names an application of {clone}; put that of your own in its place."
+        return "\n\n".join([*shown, last])
 
     def run_production(self, server: str) -> str:
         """The command lines for production, an option in each line of the text."""
@@ -141,6 +145,6 @@ def typed(words: list[str]) -> str:
 
 def broken(line: Line, words: list[str]) -> str:
     """A command line that is continued over several lines of a shell: one for each option."""
-    start, end = len(line.start), len(words) - len(line.end)
+    start, end = len(commonprefix([line.start, words])), len(words) - len(line.end)
     pieces = [words[:start], *parts(words[start:end]), words[end:]]
     return " \\\n  ".join(filled(line, piece) for piece in pieces)

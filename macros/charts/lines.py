@@ -73,7 +73,13 @@ def draw(of: Lines) -> str:
         "y:Q",
         scale=alt.Scale(type="log", domain=[y.least, y.most], nice=False),
         axis=alt.Axis(
-            values=y.ticks(), format="~g", title=of.upwards, titleAngle=0, titleAlign="left", titleX=-LEFT, titleY=-14
+            values=y.ticks(),
+            format="~s" if y.least >= 1 else "~g",  # four figures are wider than the margin
+            title=of.upwards,
+            titleAngle=0,
+            titleAlign="left",
+            titleX=-LEFT,
+            titleY=-14,
         ),
     )
     layers = []

@@ -9,7 +9,7 @@ from macros.recordings import Spread
 
 ROW = 36  # the name and the value above, the mark below
 NAME, MARK = 10, 26  # from the top of a row
-LEFT, TOP, RIGHT, BOTTOM = 14, 4, 14, 40
+LEFT, TOP, RIGHT, BOTTOM = 14, 4, 18, 40
 PLOT = WIDTH - LEFT - RIGHT
 
 
