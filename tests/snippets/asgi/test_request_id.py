@@ -1,4 +1,4 @@
-"""snippets/asgi/request_id.py: a name for each request in all of its lines, and in no other request, on every server."""
+"""snippets/asgi/request_id.py: a name for each request in all its lines, and in no other request, on every server."""
 
 from tests.snippets import on_every_setup
 from tests.snippets.named import names_requests
