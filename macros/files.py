@@ -132,7 +132,7 @@ class Files:
             raise DataError(f"{self.relative(path)} is missing, and docs/seed.toml names it. {AGAIN}")
         for line in path.read_text().splitlines():
             if line.startswith("# "):
-                return line.removeprefix("# ")
+                return re.sub(r" \{ .*\}$", "", line.removeprefix("# "))  # without its classes
         raise DataError(f"{self.relative(path)} has no heading that begins with one #. {AGAIN}")
 
     def probe_source(self, probe: str) -> tuple[str, str]:

@@ -64,7 +64,13 @@ def scrolling(caption: str, inside: str, css: str = "", below: str = "") -> str:
     plain = escape(re.sub(r"<[^>]+>", "", caption))
     box = f'<div class="{f"scroll {css}".strip()}" tabindex="0" role="region" aria-label="{plain}"'
     box += " data-search-exclude" if "matrix" in css else ""  # the sections of the claims are what is found
-    return f'{box}><table class="cells"><caption>{caption}</caption>{inside}</table>{below}</div>'
+    return f'{box}><table class="cells"><caption>{caption}</caption>{columns(inside)}{inside}</table>{below}</div>'
+
+
+def columns(inside: str) -> str:
+    """How many columns a table has, ahead of its head: a browser that has half of the head knows how wide they are."""
+    names = inside.partition("</thead>")[0].rpartition("<tr>")[2]
+    return f'<colgroup><col span="{len(re.findall("<t[hd]", names))}"></colgroup>'
 
 
 def row(heading: str, *cells: str, anchor: str = "") -> str:

@@ -96,7 +96,8 @@ class Renderer(
             target = self.to(page_address(item.page))
             words = context.get(item.id, "") + "<br>".join(map(inline, item.words.strip().splitlines()))
             rows.append(row(words, KIND[item.kind], f'<a href="{target}">{self.data.title(item.page)}</a>'))
-        return table("Every item of the usual explanation", ("Its words", "How they are treated", "Where"), rows)
+        heads = ("Its words", "How they are treated", "Where")
+        return table("Every item of the usual explanation", heads, rows, "items")
 
     # Code and commands
 
@@ -149,7 +150,7 @@ class Renderer(
             anchor = re.sub(r"[^a-z]+", "-", feature.feature.lower()).strip("-")
             rows.append(row(name, self.side(feature, "wsgi"), self.side(feature, "asgi"), say, anchor=anchor))
         heads = ("Feature", *map(interface_mark, INTERFACE), "How to say it so that it is true")
-        return table(escape(comparison.title), heads, rows)
+        return table(escape(comparison.title), heads, rows, "sides")
 
     def side(self, feature: ComparisonRow, interface: str) -> str:
         """One side of a comparison: what is usually said of it, then what its setups did."""

@@ -8,6 +8,7 @@ from macros.page import Page
 from macros.readers import Key, Message
 
 SIDE = {"environ": "wsgi", "scope": "asgi"}
+UNASKED = "not asked"
 
 
 class SheetPage(Page):
@@ -18,7 +19,7 @@ class SheetPage(Page):
         setup = self.data.sheets.request[name]
         heads = ("Key", "What it is", f"On <code>{escape(setup)}</code>", "Left out by", "Yes on", "Rule")
         rows = [self.key(key, SIDE[name]) for key in getattr(self.data.sheets, name)]
-        return table(f"The keys of the {name}, for one request", heads, rows, "sheet")
+        return table(f"The keys of the {name}, for one request", heads, rows, "sheet keys")
 
     def key(self, key: Key, side: str) -> str:
         required = "" if key.may else '<small class="label">required</small>'
@@ -41,13 +42,13 @@ class SheetPage(Page):
         cells = {name: cell for name, cell in self.data.evidence(claim).cells.items() if name in self.setups(side)}
         names = [name for name, cell in cells.items() if said in cell.observed.split(", ")]
         if key.key.endswith("…"):
-            return ""
+            return UNASKED
         shown = ", ".join(names) if len(names) < 4 else f"{len(names)} of {len(cells)} setups"
         return self.link(claim, escape(shown or "nobody"))
 
     def held(self, claims: list[str], side: str) -> str:
         """How many setups do as each claim says."""
-        return "<br>".join(self.share(claim, side) for claim in claims)
+        return "<br>".join(self.share(claim, side) for claim in claims) or UNASKED
 
     def share(self, claim: str, side: str) -> str:
         """On how many of the setups that a claim is about it holds, in as few words as a sheet has room for."""
@@ -62,12 +63,12 @@ class SheetPage(Page):
         kinds = [message for message in self.data.sheets.message if message.extension == extension]
         heads = ("Type", "Keys", "What it says", "Yes on", "Rule")
         caption = "Messages that a server offers as an extension" if extension else "The messages of every ASGI server"
-        return table(caption, heads, map(self.message, kinds), "sheet")
+        return table(caption, heads, map(self.message, kinds), "sheet messages")
 
     def message(self, message: Message) -> str:
         return row(
-            f"{message.way} <code>{escape(message.type)}</code>",
-            " ".join(f"<code>{key}</code>" for key in message.keys),
+            f"{message.way} <code>{escape(message.type).replace('.', '.<wbr>')}</code>",
+            " ".join(f"<code>{key}</code>" for key in message.keys) or "none",
             inline(message.what),
             self.held(message.claims, "asgi"),
             self.source(message.source),

@@ -1,5 +1,6 @@
 """Draws the steps of a request's life from top to bottom, between the lanes of client, server and application."""
 
+import re
 from textwrap import wrap
 
 from macros.drawings.svg import COLOUR, LINE, NAME, box, figure, line, tag, text
@@ -40,7 +41,7 @@ def step_at(step: Step, y: float, side: Interface) -> tuple[list[str], float]:
     """What a step is made of below `y`, and how high it is: words, and an arrow below them or a point beside them."""
     ends = {"client" if place == "you" else place for place in (step.start, step.end)}
     left, right = ("client", "server") if "client" in ends else ("server", "application")
-    words = wrap(step.does, WIDE["client" if left == "client" else "application"], break_on_hyphens=False)
+    words = lines_of(step.does, WIDE["client" if left == "client" else "application"])
     height = STEP * len(words)
     if step.start == step.end:
         x, anchor = LANES["application"] - 9, "end"
@@ -52,6 +53,12 @@ def step_at(step: Step, y: float, side: Interface) -> tuple[list[str], float]:
     colour = LINE if left == "client" else COLOUR[side]
     start, end = (LANES["client" if place == "you" else place] for place in (step.start, step.end))
     return [*lines, arrow(start, end, y + height + 3, colour, side)], height + GAP
+
+
+def lines_of(words: str, width: int) -> list[str]:
+    """Words in lines of a width; a name that is longer goes on after one of its dots."""
+    parted = re.sub(rf"(?=\S{{{width + 1}}})\S{{,{width - 1}}}\.", r"\g<0> ", words)
+    return wrap(parted, width, break_on_hyphens=False)
 
 
 def arrow(start: float, end: float, y: float, colour: str, side: Interface) -> str:

@@ -82,6 +82,7 @@ TEMPLATES = {
     "measurements": "measure/",
     "measurement": "measure/waiting/",
     "reference": "reference/proof/",
+    "sheet": "reference/scope/",
     "not found": "404.html",
 }
 SAMPLE = 3  # further pages of each run

@@ -19,13 +19,25 @@ def problems(seen: Walk) -> dict[str, list[str]]:
     return {name: found for name, found in vars(seen).items() if found and name != "stops"}
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_tab_key_reaches_everything_and_shows_where(browser, site_url, template, size):
+def walked(browser, site_url: str, url: str, size: str) -> Walk:
     with browser.new_context(viewport=SIZES[size], base_url=site_url, reduced_motion="reduce") as context:
         page = context.new_page()
-        settled(page, template + NARROWED.get(template, ""))
-        seen = walk(page)
+        settled(page, url)
+        return walk(page)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_tab_key_reaches_everything_and_shows_where(browser, site_url, template, size):
+    seen = walked(browser, site_url, template + NARROWED.get(template, ""), size)
     assert len(seen.stops) > 5
+    assert not problems(seen)
+
+
+@pytest.mark.parametrize("url", ["reference/environ/", "reference/messages/", "learn/life/"])
+def test_the_focus_is_beside_what_stays_in_view_on_a_phone(browser, site_url, url):
+    """Beside the first column of a table that scrolls, and below the head of the site."""
+    seen = walked(browser, site_url, url, "phone")
+    assert len(seen.stops) > 50
     assert not problems(seen)
 
 

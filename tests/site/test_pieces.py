@@ -1,10 +1,11 @@
-"""A page that comes in pieces, as over a slow line: nothing in its head moves when the rest is there."""
+"""A page that comes in pieces, as over a slow line: neither its head nor its table moves when the rest is there."""
 
 import functools
 import io
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -31,50 +32,90 @@ SPACE = """<!doctype html><title>Space</title>
 <ul style="line-height: 3"><li><b>first</b> <!-- first --><b>second</b></ul>"""
 
 
-class InPieces(Handler):
-    """Sends a page in two pieces, of which the first ends with the element that has `last` in it."""
+# Tables at the top of a page, and the worst of them before their heads said how wide a column is.
+TABLES = ["reference/environ/", "reference/messages/", "learn/side-by-side/", "evidence/hello/"]
+PARTS = [("</th>", 3), ("</th>", 5), ("</tr>", 2), ("</tr>", 3), ("</tr>", 5)]  # of a table, what each piece ends with
+WIDER = """<!doctype html><title>Wider</title><table style="width: 100%"><tr><th>a</th><th>b</th><th>c</th><th>d</th>
+<th>e</th></tr><tr><td>a</td><td>b</td></tr><tr><td>a</td><td>long words that need room</td></tr>
+<tr><td>longer words that need more room</td></tr><tr><td>a</td></tr></table>"""
 
-    def __init__(self, *args, last: str, **more):
-        self.last = last
+Cut = Callable[[bytes], list[int]]  # where the pieces of a page end, but the last
+
+
+def after(last: str) -> Cut:
+    """Two pieces, of which the first ends with the element of the head that has `last` in it."""
+    return lambda page: [page.index(b">", page.index(last.encode(), max(page.find(b"<header"), 0))) + 1]
+
+
+def in_the_table(page: bytes) -> list[int]:
+    """Pieces that end inside the first table, by PARTS."""
+    start = page.index(b"<table")
+    ends = []
+    for tag, number in PARTS:
+        end = start
+        for _ in range(number):
+            end = page.index(tag.encode(), end) + len(tag)
+        ends.append(end)
+    return sorted(ends)
+
+
+class InPieces(Handler):
+    """Sends a page in pieces."""
+
+    def __init__(self, *args, cut: Cut, **more):
+        self.cut = cut
         super().__init__(*args, **more)
 
     def send_file(self, file: Path) -> io.BytesIO:
         if file.suffix != ".html":
             return super().send_file(file)
         page = file.read_bytes()
-        cut = page.index(b">", page.index(self.last.encode(), max(page.find(b"<header"), 0))) + 1
+        ends = self.cut(page)
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(page)))
         self.end_headers()
-        self.wfile.write(page[:cut])
-        time.sleep(SOON)
-        return io.BytesIO(page[cut:])
+        for start, end in pairwise([0, *ends]):
+            self.wfile.write(page[start:end])
+            time.sleep(SOON)
+        return io.BytesIO(page[ends[-1] :])
 
 
 @contextmanager
-def in_pieces(folder: Path, last: str) -> Iterator[str]:
-    with running(Server(("127.0.0.1", 0), functools.partial(InPieces, directory=folder, last=last))) as root:
+def in_pieces(folder: Path, cut: Cut) -> Iterator[str]:
+    with running(Server(("127.0.0.1", 0), functools.partial(InPieces, directory=folder, cut=cut))) as root:
         yield root
 
 
-def loaded(browser, folder: Path, last: str, size: dict[str, int]) -> Load:
-    with in_pieces(folder, last) as root, browser.new_context(viewport=size) as context:
-        return load(context.new_page(), root, "")
+def loaded(browser, folder: Path, cut: Cut, size: dict[str, int], url: str = "") -> Load:
+    with in_pieces(folder, cut) as root, browser.new_context(viewport=size) as context:
+        return load(context.new_page(), root, url)
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("last", LAST)
 def test_a_head_in_pieces_does_not_move(browser, built_site, last, size):
-    assert loaded(browser, built_site, last, size).moved == []
+    assert loaded(browser, built_site, after(last), size).moved == []
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("url", TABLES)
+def test_a_table_in_pieces_does_not_move(browser, built_site, url, size):
+    assert loaded(browser, built_site, in_the_table, size, url).moved == []
 
 
 def test_a_space_that_gets_its_place_moves_nothing(browser, tmp_path):
     (tmp_path / "index.html").write_text(SPACE)
-    assert loaded(browser, tmp_path, "<!-- first", DESK).moved == []
+    assert loaded(browser, tmp_path, after("<!-- first"), DESK).moved == []
 
 
 @pytest.mark.control
 def test_a_head_that_moves_is_noticed(browser, tmp_path):
     (tmp_path / "index.html").write_text(BAD)
-    assert loaded(browser, tmp_path, "</b", PHONE).moved
+    assert loaded(browser, tmp_path, after("</b"), PHONE).moved
+
+
+@pytest.mark.control
+def test_a_table_that_moves_is_noticed(browser, tmp_path):
+    (tmp_path / "index.html").write_text(WIDER)
+    assert loaded(browser, tmp_path, in_the_table, DESK).moved
