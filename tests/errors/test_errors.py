@@ -16,7 +16,7 @@ from tests.harness.process import Server, launched, running
 from tests.harness.servers import SETUPS
 from tests.harness.wire import Broken, Site, TimedOut, WebSocket
 
-PATIENCE = 15.0  # seconds until a text has to be there, for a server that has to start first
+PATIENCE = 40.0  # seconds until a text has to be there; daphne waits for ten of them before it says one
 A_MOMENT = 0.5  # seconds in which an application is called
 CROWD = 16  # requests at once, more than any pool of threads here
 HELLO = b"\x16\x03\x01\x00\x05\x01\x00\x00\x01\x03\r\n\r\n"  # how TLS begins: a handshake, and a client's hello in it
