@@ -54,9 +54,13 @@ def table(caption: str, heads: Iterable[str], rows: Iterable[str], css: str = ""
 
 
 def grid(caption: str, heads: Iterable[str], rows: Iterable[str], css: str = "") -> str:
-    """A table of HTML heads and rows, to be put into other HTML."""
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    return scrolling(caption, f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>", css)
+    """A table of HTML heads and rows, to be put into other HTML.
+
+    It says first how many columns it has, so that a browser which has half of the head knows how wide they are.
+    """
+    cells = [f'<th scope="col">{name}</th>' for name in heads]
+    head = f'<colgroup><col span="{len(cells)}"></colgroup><thead><tr>{"".join(cells)}</tr></thead>'
+    return scrolling(caption, f"{head}<tbody>{''.join(rows)}</tbody>", css)
 
 
 def scrolling(caption: str, inside: str, css: str = "", below: str = "") -> str:
@@ -64,13 +68,7 @@ def scrolling(caption: str, inside: str, css: str = "", below: str = "") -> str:
     plain = escape(re.sub(r"<[^>]+>", "", caption))
     box = f'<div class="{f"scroll {css}".strip()}" tabindex="0" role="region" aria-label="{plain}"'
     box += " data-search-exclude" if "matrix" in css else ""  # the sections of the claims are what is found
-    return f'{box}><table class="cells"><caption>{caption}</caption>{columns(inside)}{inside}</table>{below}</div>'
-
-
-def columns(inside: str) -> str:
-    """How many columns a table has, ahead of its head: a browser that has half of the head knows how wide they are."""
-    names = inside.partition("</thead>")[0].rpartition("<tr>")[2]
-    return f'<colgroup><col span="{len(re.findall("<t[hd]", names))}"></colgroup>'
+    return f'{box}><table class="cells"><caption>{caption}</caption>{inside}</table>{below}</div>'
 
 
 def row(heading: str, *cells: str, anchor: str = "") -> str:

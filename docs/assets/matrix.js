@@ -23,7 +23,6 @@
 
   const filter = (table, words, wanted, narrow) => {
     const box = table.closest(".group") || table.parentNode
-    table.querySelector("colgroup")?.remove() // in it, what is hidden keeps its room
     const heads = [...table.tHead.querySelectorAll("[data-setup]")]
     const shown = heads.map(wanted)
     heads.forEach((head, i) => { head.hidden = !shown[i] })
