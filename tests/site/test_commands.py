@@ -128,8 +128,8 @@ def test_no_page_shows_another_server_line(built_site):
 
 
 def with_options() -> set[str]:
-    """The lines by which the probes of claims start servers with an option."""
-    asked = {claim.option for claim in Data().claims.values()}
+    """The lines by which the probes of claims, and the tests of error messages, start servers with an option."""
+    asked = {one.option for one in (*Data().claims.values(), *Data().errors)}
     return {
         pattern(command_line(setup, "snippets.any:app", option))
         for setup in Data().setups.values()
