@@ -165,3 +165,11 @@ def changed_by_forwarded(cell: Cell, address: str) -> tuple[list[str], Told]:
     client = told.get("REMOTE_ADDR") if wsgi else (told.get("client") or [None])[0]
     changed = ["the scheme"] * (scheme == "https") + ["the client's address"] * (client == "203.0.113.7")
     return changed, told
+
+
+def header(cell: Cell, said: Told, name: str) -> str | None:
+    """A header as the application is told it, of either interface."""
+    if cell.interface == "wsgi":
+        key = name.upper().replace("-", "_")
+        return said.get(key if key.startswith("CONTENT_") else f"HTTP_{key}") or None
+    return next((value.decode() for value in said.header(name)), None)

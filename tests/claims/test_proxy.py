@@ -6,13 +6,11 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-import psutil
-
-from tests.claims.heard import Told
+from tests.claims.heard import Told, header
 from tests.claims.test_frameworks import PATIENT, echo
 from tests.claims.test_streaming import TRIES, first_before_second
 from tests.harness.claims import Cell, claim
-from tests.harness.nginx import Line, Nginx, read
+from tests.harness.nginx import Line, read
 from tests.harness.record import Verdict, decide
 from tests.harness.wire import Broken, Site, TimedOut
 
@@ -109,14 +107,6 @@ def told(site: Site, *headers: tuple[str, str]) -> Told:
     with site.connect(source=CLIENT) as connection:
         connection.send(site.head("GET", "/", headers))
         return Told(connection.read_response().body)
-
-
-def header(cell: Cell, said: Told, name: str) -> str | None:
-    """A header as the application is told it, of either interface."""
-    if cell.interface == "wsgi":
-        key = name.upper().replace("-", "_")
-        return said.get(key if key.startswith("CONTENT_") else f"HTTP_{key}") or None
-    return next((value.decode() for value in said.header(name)), None)
 
 
 def client(cell: Cell, said: Told) -> Verdict:
@@ -350,18 +340,13 @@ def clients(count: int, site: Site, request: bytes) -> Iterator[None]:
         yield
 
 
-def kept(nginx: Nginx) -> int:
-    """The bytes that the workers of nginx have written to files so far."""
-    return sum(worker.io_counters().write_chars for worker in psutil.Process(nginx.process.pid).children())
-
-
 def beside(cell: Cell, count: int, request: bytes) -> Verdict:
     """Whether an ordinary request is answered beside slow clients, or when they have left."""
     with cell.running() as server, cell.behind(server.site) as nginx, nginx.site.connect(LONG) as quick:
         with clients(count, nginx.site, request):
             quick.send(nginx.site.head("GET", "/quick"))
             before = -1
-            while before != (before := kept(nginx)):  # a slow disk takes long for what the clients do not read
+            while before != (before := nginx.written()):  # a slow disk takes long for what the clients do not read
                 if select.select([quick.socket], [], [], LONG)[0]:
                     return decide(quick.read_head()[0] == 200, "while they waited")
         quick.patience = PATIENT
