@@ -25,9 +25,9 @@ TOPICS = {
 # What tests/run finds of a topic when it starts the line, by the word for it in the file.
 OUTCOMES = {
     "start": {
-        "fails": "Where its application cannot be imported, the command ends with a status that is not zero.",
-        "ends-with-0": "Where its application cannot be imported, the command ends with status 0.",
-        "goes-on": "Where its application cannot be imported, the command does not end.",
+        "fails": "Where its application cannot be imported, this line ends with a status that is not zero.",
+        "ends-with-0": "Where its application cannot be imported, this line ends with status 0.",
+        "goes-on": "Where its application cannot be imported, this line does not end.",
     },
     "log": {
         "logged": "A request leaves a line with its path in the output.",
@@ -48,7 +48,7 @@ OUTCOMES = {
     },
     "unix-socket": {"answers": "It answers through the socket."},
     "tls": {"answers": "It answers over TLS, and the application is told that the scheme is https."},
-    "http2": {"answers": "It answers over HTTP/2."},
+    "http2": {"answers": "With these options it answers over HTTP/2."},
 }
 # Topics that have a line of their own: what they ask for is no part of the line for production.
 FORMS = ("prefix", "unix-socket", "tls", "http2")

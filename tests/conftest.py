@@ -215,6 +215,12 @@ class Recorder:
     def pytest_keyboard_interrupt(self):
         self.broken = self.broken or "the run was interrupted"
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, crashitem):
+        """A run that has lost a test process is over. xdist would wait for the others, now and then for ever."""
+        self.broken = f"a test process died in {crashitem}"
+        pytest.exit(self.broken, returncode=pytest.ExitCode.TESTS_FAILED)
+
     def pytest_internalerror(self):
         self.broken = self.broken or "the run ended with an internal error"
 
