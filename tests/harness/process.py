@@ -138,7 +138,7 @@ class Server:
         return bool(select.select([self.end], [], [], seconds)[0])
 
     def prove_identity(self, connection: Connection) -> None:
-        """Raise ServerFailed unless whoever listens at the address is a process of ours.
+        """Raise ServerFailed unless whoever listens at the address is a process of ours, and Broken if nobody does.
 
         A held socket needs no proof: nobody else has it.
         """
@@ -153,7 +153,9 @@ class Server:
                 if not owners <= self.family():  # a worker that begins to listen meanwhile is seen without its process
                     time.sleep(0.2)
                     owners = listeners(port)
-        if not owners or not owners <= self.family():
+        if not owners:  # it has stopped listening since it took the connection
+            raise Broken("nobody listens at its address any more")
+        if not owners <= self.family():
             raise self.failure("somebody else answers at its address")
 
     def family(self) -> set[int]:

@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import time
 from pathlib import Path
 
 import psutil
@@ -115,6 +116,14 @@ def test_a_worker_that_begins_to_listen_meanwhile_is_no_stranger(monkeypatch):
     setup = SETUPS["waitress"]
     with reserved_port() as port, running(setup, hello(setup), port) as server:
         assert server.site.get().status == 200
+
+
+def test_a_server_that_no_longer_listens_does_not_answer_and_is_no_stranger(monkeypatch):
+    """It took the connection, and has closed its socket since: Apache does so at its end."""
+    setup = SETUPS["waitress"]
+    with reserved_port() as port, running(setup, hello(setup), port) as server:
+        monkeypatch.setattr(process, "listeners", lambda port: set())
+        assert not server.answers(time.monotonic() + 5)
 
 
 def test_a_stranger_on_its_unix_socket():
