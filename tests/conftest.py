@@ -217,7 +217,7 @@ class Recorder:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_handlecrashitem(self, crashitem):
-        """A run that has lost a test process is over. xdist would wait for the others, now and then for ever."""
+        """A run that has lost a test process is over: xdist may wait for the others for ever (pytest-xdist#1323)."""
         self.broken = f"a test process died in {crashitem}"
         pytest.exit(self.broken, returncode=pytest.ExitCode.TESTS_FAILED)
 

@@ -212,7 +212,7 @@ def test_waiting(cell: Cell) -> Verdict:
     if cell.setup.follows_cores:
         return not_applicable("how many threads it has depends on the machine")
     sooner = later = 0
-    wait = 0.05
+    wait = 0.05  # seconds
     with running(EIGHT_THREADS, "snippets.wsgi.measured:app") as reference:
         for _ in range(9):
             threads = seconds_until_all_are_answered(reference.site, wait)
@@ -221,7 +221,7 @@ def test_waiting(cell: Cell) -> Verdict:
             if 3 in (sooner, later):
                 break
             if 0.5 <= times <= 1.5:
-                wait = min(2 * wait, 0.4)
+                wait = min(2 * wait, 0.2)
     return decide(sooner == 3, f"in {'less' if sooner == 3 else 'more'} than half the time")
 
 

@@ -138,9 +138,9 @@ class Server:
         return bool(select.select([self.end], [], [], seconds)[0])
 
     def prove_identity(self, connection: Connection) -> None:
-        """Raise ServerFailed unless whoever listens at the address is a process of ours, and Broken if nobody does.
+        """Raise ServerFailed unless whoever listens at the address is a process of ours.
 
-        A held socket needs no proof: nobody else has it.
+        A held socket needs no proof: nobody else has it. Raises ConnectionError if nobody listens any more.
         """
         match self.address:
             case HeldSocket():
@@ -154,7 +154,7 @@ class Server:
                     time.sleep(0.2)
                     owners = listeners(port)
         if not owners:  # it has stopped listening since it took the connection
-            raise Broken("nobody listens at its address any more")
+            raise ConnectionError("nobody listens at its address any more")
         if not owners <= self.family():
             raise self.failure("somebody else answers at its address")
 
