@@ -1,14 +1,11 @@
 """Requests at the same time: how many one worker holds, in how many threads, and what a blocking call does."""
 
 import math
-import os
 import re
 import select
-import signal
 import time
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -17,6 +14,7 @@ from tests.harness.process import running
 from tests.harness.record import Verdict, decide, not_applicable
 from tests.harness.servers import SETUPS, gunicorn
 from tests.harness.wire import PATIENCE, Response, Site
+from tests.harness.worker import BOTH, standing_still
 
 GUESTS = 8
 ENOUGH = 5.0  # seconds for an answer that comes at once, if it comes
@@ -65,9 +63,6 @@ def test_to_thread(cell: Cell) -> Verdict:
     """The same blocking meeting, each in a thread. The exact number follows the machine's cores, so it is a class."""
     most = max(together for together, _ in meet(cell.site))
     return decide(most > 1, f"{'several' if most > 1 else 'one'} of {GUESTS}")
-
-
-BOTH = 20  # seconds until both workers have started, and each has taken a connection: which one does is partly luck
 
 
 @claim("concurrency.two-workers", lie="no-second-worker", alone=True)
@@ -273,11 +268,8 @@ def test_workers_share_nothing(cell: Cell) -> Verdict:
     """
     with cell.running() as server:
         first, _ = counted(server.site.get())
-        try:
-            stop(first)
+        with standing_still(first):
             others = [counted(answer) for answer in whoever_answers(server.site)]
-        finally:
-            os.kill(first, signal.SIGCONT)
         if not others:  # who stands still may hold the lock for the next connection, as in mod_wsgi
             return by_counting(server.site)
     own = min(count for _, count in others) <= 2
@@ -300,19 +292,6 @@ def counted(answer: Response) -> tuple[int, int]:
     """The process that answered, and what it has counted to."""
     pid, count = re.fullmatch(r"worker (\d+) has counted to (\d+)", answer.body.decode()).groups()
     return int(pid), int(count)
-
-
-def stop(pid: int) -> None:
-    """Have a process stand still. Until all its threads do, one of them may go on and take connections."""
-    os.kill(pid, signal.SIGSTOP)
-    deadline = time.monotonic() + PATIENCE
-    while any(state(thread) != "T" for thread in Path(f"/proc/{pid}/task").iterdir()) and time.monotonic() < deadline:
-        time.sleep(0.01)
-
-
-def state(thread: Path) -> str:
-    """The letter of proc(5) for what a thread does."""
-    return (thread / "stat").read_text().rpartition(")")[2].split()[0]
 
 
 def whoever_answers(site: Site) -> list[Response]:

@@ -1,10 +1,7 @@
 """Connections that stay open: long polling and server-sent events in one worker."""
 
-import os
 import select
-import signal
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from uuid import uuid4
 
@@ -16,7 +13,8 @@ from tests.harness.companions import redis, with_environment
 from tests.harness.process import Server, running
 from tests.harness.record import Verdict, decide, not_applicable
 from tests.harness.told import give_up
-from tests.harness.wire import Broken, Connection, Response, Site, TimedOut
+from tests.harness.wire import PATIENCE, Broken, Connection, Response, Site, TimedOut
+from tests.harness.worker import until_taken
 
 
 @claim("realtime.long-poll", lie="one-at-a-time")
@@ -96,7 +94,7 @@ def greeted(stream: Connection) -> bool:
         return False
 
 
-FEW, TRIES = 4, 64  # connections until the other of two workers has taken one
+TRIES = 64  # posts until the process of the stream has taken one
 SILENCE = 3.0  # seconds in which a process that has no place left does not answer, and nothing more is heard
 
 
@@ -130,15 +128,23 @@ def from_websocket(server: Server) -> bool:
     The other has heard it when the first says something: what reaches the first at all reaches it in this order.
     """
     with ExitStack() as opened:
+
+        def enter(timeout: float) -> OnWebSocket:
+            return OnWebSocket(opened.enter_context(server.site.connect(timeout)), server.site, "/room")
+
         try:
-            first = OnWebSocket(opened.enter_context(server.site.connect()), server.site, "/room")
+            members = [first := enter(PATIENCE)]
         except Broken:
             raise NoWebSocket from None
-        for _ in range(TRIES):
-            other = OnWebSocket(opened.enter_context(server.site.connect()), server.site, "/room")
-            if other.process != first.process:
-                break
-        assert other.process != first.process, "one process took all connections"
+
+        def by_another() -> bool:
+            with suppress(TimedOut):
+                members.append(enter(SILENCE))
+            return members[-1].process != first.process
+
+        until_taken(by_another, first.process)
+        other = members[-1]
+        other.connection.patience = PATIENCE
         other.say("from the other process")
         assert other.hear() == "from the other process"
         first.say("from its own process")
@@ -150,29 +156,19 @@ def from_stream(server: Server) -> bool:
     with server.site.connect(SILENCE) as stream:
         first = OnStream(stream, server.site, "/room")
         took: list[int | None] = []  # the process that took each post
-        while len(took) < FEW and None not in took:
+
+        def by_another() -> bool:
             took.append(said_by_post(server, str(len(took))))
-        if not others(took, first):  # connections that come one by one may all be taken by the same process
-            with paused(first.process):
-                took.append(said_by_post(server, str(len(took))))
-        while len(took) < TRIES and not (took and took[-1] in (first.process, None) and others(took, first)):
+            return bool(others(took, first))
+
+        until_taken(by_another, first.process)
+        while took[-1] not in (first.process, None) and len(took) < TRIES:
             took.append(said_by_post(server, str(len(took))))
-        assert others(took, first), "the other process took no post"
         heard = set()
         with suppress(TimedOut):
             while str(len(took) - 1) not in heard:
                 heard.add(first.hear())
         return not heard.isdisjoint(others(took, first))
-
-
-@contextmanager
-def paused(process: int) -> Iterator[None]:
-    """The process stands still meanwhile, so that another takes what comes."""
-    os.kill(process, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(process, signal.SIGCONT)
 
 
 def others(took: list[int | None], first: OnStream) -> set[str]:
