@@ -11,17 +11,16 @@ from pathlib import Path
 from tests.harness.wire import PATIENCE
 
 BOTH = 20.0  # seconds until both workers have started, and each has taken a connection: which one does is partly luck
-FEW = 4  # connections that come as they come, before the next one
 
 
 def until_taken(by_another: Callable[[], bool], first: int) -> None:
     """Call `by_another`, which sends something and returns whether a process other than `first` took it, until it did.
 
-    The other may not have started yet, or be the last to be woken: every fifth time, `first` stands still. Raises
+    The other may not have started yet, or be the last to be woken: every other time, `first` stands still. Raises
     AssertionError after BOTH seconds.
     """
     deadline = time.monotonic() + BOTH
-    for still in cycle([False] * FEW + [True]):
+    for still in cycle([False, True]):
         with standing_still(first) if still else nullcontext():
             if by_another():
                 return
