@@ -13,9 +13,11 @@ from tests.harness.process import Server
 from tests.harness.record import Verdict, decide, not_applicable
 from tests.harness.told import answers, ending, give_up, handles_term, tells
 from tests.harness.wire import Broken, Connection, TimedOut, WebSocket
+from tests.harness.worker import BOTH
 
 BOUND = 6.0  # seconds; above hypercorn's three and below the ten, thirty or sixty of the servers that wait longer
 SECONDS_IN_FLIGHT = 1.5
+TO_REPLACE = 10.0  # seconds until a worker that was killed has a successor
 
 
 @contextmanager
@@ -132,10 +134,10 @@ def test_websocket(cell: Cell) -> Verdict:
 def test_worker_killed(cell: Cell) -> Verdict:
     """KILL one of two workers, then ask for ten seconds at most, until an answer comes from a new one."""
     with settled(cell) as server:
-        workers = ask_workers(server, lambda seen: len(seen) == 2)
+        workers = ask_workers(server, lambda seen: len(seen) == 2, BOTH)
         assert len(workers) == 2, "only one worker answered"
         os.kill(min(workers & server.family()), signal.SIGKILL)
-        after = ask_workers(server, lambda seen: seen - workers)
+        after = ask_workers(server, lambda seen: seen - workers, TO_REPLACE)
         ended = server.ended_within(0)
         give_up(server)
     if after - workers:
@@ -145,10 +147,10 @@ def test_worker_killed(cell: Cell) -> Verdict:
     return decide(False, "not replaced, the other one serves on" if after else "not replaced, nobody serves")
 
 
-def ask_workers(server: Server, enough: Callable[[set[int]], object]) -> set[int]:
+def ask_workers(server: Server, enough: Callable[[set[int]], object], seconds: float) -> set[int]:
     """The processes that answer, asked until there are enough, the time is over or the server has ended."""
     seen: set[int] = set()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + seconds
     while not enough(seen) and not server.ended_within(0.01) and time.monotonic() < deadline:
         try:
             seen.add(int(server.site.get(timeout=3).body))
