@@ -38,7 +38,9 @@ class Matrix(Page):
             for name, group in self.data.groups.items()
         )
         caption = "7/8: of eight claims that were decided for the setup, seven are a yes"
-        return raw(scrolling(caption, self.heads("Group", whole) + f"<tbody>{body}</tbody>", "matrix overview"))
+        columns = f'<colgroup><col><col span="{len(whole)}"></colgroup>'
+        table = f"{columns}{self.heads('Group', whole)}<tbody>{body}</tbody>"
+        return raw(scrolling(caption, table, "matrix overview"))
 
     def disagreement(self) -> str:
         """On how many claims the setups of one interface do not all give the same verdict."""
