@@ -33,7 +33,7 @@ class ServerPage(Matrix):
             for name, setup in self.of(server).items()
         ]
         return table(
-            f"The setups of {escape(self.own_name(server))}", ("Setup", "Version", "Command line"), rows, "named"
+            f"The setups of {escape(self.own_name(server))}", ("Setup", "Version", "Command line"), rows, "named setups"
         )
 
     def server_verdicts(self, server: str) -> str:
