@@ -32,9 +32,8 @@ class ServerPage(Matrix):
             )
             for name, setup in self.of(server).items()
         ]
-        return table(
-            f"The setups of {escape(self.own_name(server))}", ("Setup", "Version", "Command line"), rows, "named setups"
-        )
+        caption = f"The setups of {escape(self.own_name(server))}"
+        return table(caption, ("Setup", "Version", "Command line"), rows, "named started")
 
     def server_verdicts(self, server: str) -> str:
         """What a server answered, by group: what is not a plain yes in rows, the rest folded below it."""

@@ -1,4 +1,4 @@
-"""The cheat sheets on paper: each fits on one sheet, and its example, its count and its rule are on it."""
+"""Pages on paper: a cheat sheet fits on one sheet with all its rows, and no table is wider than the paper."""
 
 import re
 
@@ -9,6 +9,8 @@ from macros.data import Data
 pytestmark = pytest.mark.xdist_group("browser")
 
 SHEETS = ("environ", "scope", "messages")
+PAPER = {"width": 700, "height": 990}  # A4 less its margins
+WIDE = ("matrix/", "servers/gunicorn/", "learn/side-by-side/", "reference/messages/", "evidence/streaming/")
 LEAF = re.compile(rb"/Type\s*/Page\b(?!s)")
 
 
@@ -25,6 +27,14 @@ def test_it_is_one_sheet_of_paper(page, name):
 
 def test_what_is_longer_has_more_sheets(page):
     assert printed(page, "reference/proof/") > 1
+
+
+@pytest.mark.parametrize("url", WIDE)
+def test_no_table_is_wider_than_the_paper(page, url):
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print")
+    page.goto(url)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAPER["width"]
 
 
 @pytest.mark.parametrize(("name", "first"), [("environ", "key"), ("scope", "key"), ("messages", "type")])
