@@ -42,9 +42,30 @@ class Renderer(
             raise DataError(f"the page: {claim_id} has nothing observed for {setup!r} ({cell.verdict}); use verdict()")
         return self.link(claim_id, inline(escape(cell.observed, quote=False)), "fact")
 
-    def claim(self, claim_id: str) -> str:
-        """The sentence of a claim, linked to its evidence."""
+    def claim(self, claim_id: str, *interfaces: str) -> str:
+        """The sentence of a claim, linked to its evidence, with the tally of each interface that is named.
+
+        A sentence without its tally says that it is so. Raises DataError unless it was "yes" everywhere.
+        """
+        if interfaces:
+            return ": ".join([self.sentence(claim_id), ", ".join(self.tally(claim_id, one) for one in interfaces)])
+        others = {cell.verdict for cell in self.data.evidence(claim_id).cells.values()} - {"yes", "n/a"}
+        if others:
+            words = ", ".join(sorted(WORD[verdict] for verdict in others))
+            raise DataError(
+                f"the page: what {claim_id} claims was not observed everywhere (also: {words}), and its sentence says "
+                "that it was; name the interfaces whose tally is to follow, or write fact(), verdict() or fact_table()"
+            )
+        return self.sentence(claim_id)
+
+    def sentence(self, claim_id: str) -> str:
         return self.link(claim_id, inline(self.data.claim(claim_id, "the page").sentence.removesuffix(".")))
+
+    def fact_table(self, claims: list[str], setups: list[str]) -> str:
+        """A row for each claim: its sentence, and beside it what was observed on each setup."""
+        rows = [["What was asked", *setups], ["---"] * (len(setups) + 1)]
+        rows += [[self.sentence(claim), *(self.fact(claim, setup) for setup in setups)] for claim in claims]
+        return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
     def tally(self, claim_id: str, interface: str) -> str:
         """How many setups of an interface gave which verdict: "no on 6 of 6 setups"."""

@@ -98,6 +98,13 @@ def test_the_committed_files_are_read_without_complaint(checkout):
             ("lifespan.startup", "waitress"),
             "the page: lifespan.startup is not a claim about 'waitress', so there is no cell." + AGAIN,
         ),
+        (
+            "claim",
+            ("concurrency.blocking-call",),
+            "the page: what concurrency.blocking-call claims was not observed everywhere (also: no), and its "
+            "sentence says that it was; name the interfaces whose tally is to follow, or write fact(), verdict() or "
+            "fact_table()",
+        ),
     ],
 )
 def test_a_name_that_is_not_there_names_the_nearest(macro, arguments, says):
