@@ -1,15 +1,14 @@
 """Finds the Chromium that the page tests drive, or says in one sentence how to get it; and opens it."""
 
-import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
-COMMANDS = ("chromium", "chromium-browser", "google-chrome")
+from tools import machine
+
 QUIET = ("background-networking", "component-update", "default-apps", "sync", "extensions", "gpu")
 ARGUMENTS = (
     "--no-sandbox",
@@ -23,19 +22,29 @@ expect.set_options(timeout=PATIENCE / 3)
 
 
 class MissingBrowser(LookupError):
-    """No Chromium is installed."""
+    """No Chromium starts."""
 
 
+@cache
 def find() -> str:
-    """The path of a Chromium: the system's, or else Playwright's own. Raises MissingBrowser."""
-    for command in COMMANDS:
-        if path := shutil.which(command):
-            return path
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    if os.path.exists(path):
+    """The path of a Chromium that starts: the system's, or else Playwright's own. Raises MissingBrowser."""
+    chromium = machine.named(machine.CHROMIUM)
+    if path := chromium.path:
         return path
-    raise MissingBrowser("The page tests need Chromium and found none. Run: make system")
+    if chromium.name not in machine.hidden():
+        with sync_playwright() as playwright:
+            path = playwright.chromium.executable_path
+        if machine.starts(path):
+            return path
+    raise MissingBrowser(f"The page tests need Chromium and found none that starts. Install: {chromium.install()}")
+
+
+def is_here() -> bool:
+    """Whether there is a Chromium that starts."""
+    try:
+        return bool(find())
+    except MissingBrowser:
+        return False
 
 
 def patient(new_context: Callable[..., BrowserContext], **options) -> BrowserContext:
@@ -58,6 +67,6 @@ def opened() -> Iterator[Browser]:
 
 if __name__ == "__main__":
     try:
-        find()
+        print(find())
     except MissingBrowser as missing:
         sys.exit(str(missing))
