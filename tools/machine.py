@@ -270,7 +270,7 @@ def lacks(missing: Iterable[Program]) -> str:
 
 
 def may_install(system: str) -> bool:
-    """Whether SYSTEM, that is yes, no or auto, lets packages be installed; auto does as root in a container, and in CI."""
+    """Whether SYSTEM (yes, no or auto) lets packages be installed; auto does as root in a container, and in CI."""
     wanted = system == "auto" and (os.environ.get("CI") == "true" or (is_root() and in_container()))
     return sys.platform == "linux" and (wanted or system == "yes")
 
