@@ -27,7 +27,10 @@ def report() -> Iterator[str]:
         yield "Servers and browsers are tested on Linux. Here, `make test` runs the part that needs neither."
     missing = []
     for program in machine.programs():
-        if path := program.path or (playwrights_own() if program.name == machine.CHROMIUM else ""):
+        path = program.path
+        if program.name == machine.CHROMIUM and not path and program.name not in machine.hidden():
+            path = playwrights_own()
+        if path:
             yield f"here     {program.name:24} {machine.version(program, path):15} {path}"
         else:
             missing.append(program)
