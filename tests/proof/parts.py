@@ -24,10 +24,10 @@ from packaging.utils import canonicalize_name
 from wsproto.events import TextMessage
 
 from tests.harness import http2, http3
-from tests.harness.frameworks import columns
+from tests.harness.frameworks import columns, contract
 from tests.harness.options import Lacks, Option
-from tests.harness.process import ROOT, Server, certificate, hermetic_environment
-from tests.harness.servers import SETUPS, Setup
+from tests.harness.process import ROOT, Server, ServerFailed, certificate, hermetic_environment
+from tests.harness.servers import SETUPS, MissingDistribution, Setup
 from tests.harness.wire import Broken, Connection, TimedOut, WebSocket
 
 RECORD = ROOT / "docs" / "parts.json"
@@ -129,16 +129,20 @@ def empty_file() -> Iterator[Path]:
         yield file
 
 
-def observe(setup: Setup, option: str | None = None, app: str | None = None) -> Parts:
-    """Start a setup with an option, ask it, stop it. Raises ServerFailed, or ImportFailed if it was not watched.
+def observe(setup: Setup, option: str | None = None, app: str | None = None, targets: Iterable[str] = ()) -> Parts:
+    """Start a setup with an option, ask it, also for `targets`, and stop it.
 
-    Its own distribution is a part also where it is a program, as uWSGI is, and no module.
+    Its own distribution is a part also where it is a program, as uWSGI is, and no module. Raises ServerFailed, or
+    ImportFailed if it was not watched.
     """
     with empty_file() as seen:
         server = WatchedServer(setup, app or SMALLEST[setup.interface], option, seen)
         try:
             server.start()
             ask(server, option)
+            for target in targets:
+                with suppress(Broken, TimedOut, OSError):
+                    server.site.get(target)
         finally:
             server.stop()
         written = seen.read_text()
@@ -150,7 +154,7 @@ def observe(setup: Setup, option: str | None = None, app: str | None = None) -> 
 def ask(server: Server, option: str | None) -> None:
     """One request, over what the option adds too, and a WebSocket where the interface has them.
 
-    A server that does not speak one of them answers as it likes: it has imported then what it has for it.
+    A server that does not speak one of them answers as it likes: by then it has imported what it has for it.
     Raises ServerFailed if it does not answer at all.
     """
     if option == "own-protocol":
@@ -233,10 +237,36 @@ def parts_of_module(module: str, written: str) -> Parts:
     return parts_of("\n".join(lines))
 
 
+def parts_of_snippets(modules: Iterable[str]) -> dict[str, Parts]:
+    """What each snippet imports, and for those of the contract also what their framework imports for a request.
+
+    Flask imports asgiref when it first calls an `async def` view. Raises ImportFailed or ServerFailed.
+    """
+    parts = imported_by(modules)
+    for row in contract()["framework"]:
+        if found := parts.get(row["snippet"]):
+            parts[row["snippet"]] = together(found, served(row))
+    return parts
+
+
+def served(framework: dict) -> Parts:
+    """What a server imports more when it serves a framework, and each endpoint of the contract is asked for."""
+    setup = SETUPS[contract()["on"][framework["interface"]][0]]
+    targets = [endpoint["paths"][0] for endpoint in contract()["endpoint"]]
+    alone, parts = observe(setup), observe(setup, app=f"{framework['snippet']}:app", targets=targets)
+    return Parts(
+        tuple(sorted({*parts.distributions} - {*alone.distributions})), tuple(sorted({*parts.tried} - {*alone.tried}))
+    )
+
+
+def together(one: Parts, other: Parts) -> Parts:
+    return Parts(tuple(sorted({*one.distributions, *other.distributions})), tuple(sorted({*one.tried, *other.tried})))
+
+
 # The record
 
 
-def started() -> list[tuple[str, str | None]]:
+def every_start() -> list[tuple[str, str | None]]:
     """The name of every setup with None, and with each option that it can be started with."""
     return [
         (name, option)
@@ -280,8 +310,8 @@ def record_all() -> None:
     """Observe everything and write docs/parts.json, or raise and write nothing."""
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
         modules = snippets()
-        halves = [pool.submit(imported_by, modules[index::PROCESSES]) for index in range(PROCESSES)]
-        servers = {start: pool.submit(observe_by_name, *start) for start in started()}
+        halves = [pool.submit(parts_of_snippets, modules[index::PROCESSES]) for index in range(PROCESSES)]
+        servers = {start: pool.submit(observe_by_name, *start) for start in every_start()}
         parts = {start: future.result() for start, future in servers.items()}
         by_module = {module: found for half in halves for module, found in half.result().items()}
     write(parts, by_module)
@@ -297,4 +327,7 @@ def write(servers: dict[tuple[str, str | None], Parts], modules: dict[str, Parts
 
 
 if __name__ == "__main__":
-    record_all()
+    try:
+        record_all()
+    except (ServerFailed, ImportFailed, MissingDistribution, ValueError) as error:
+        sys.exit(f"nothing recorded: {error}")
