@@ -1,0 +1,1 @@
+"""What proves the rest: which inputs a result depends on."""
