@@ -48,12 +48,15 @@ def offer(env):
     """Offer the macros to the pages, with the committed files as they are now."""
     committed = importlib.import_module("macros.data")
     data = committed.Data()
+    env.conf["extra"]["proof"] = importlib.import_module("macros.proof").summary(data.docs)
     render = importlib.import_module("macros.render")
 
     def bind(name):
         def macro(*args, **options):
             try:
-                return getattr(render.Renderer(data, env.page.url), name)(*args, **options)
+                made = getattr(render.Renderer(data, env.page.url), name)(*args, **options)
+                env.page.meta["observed"] = env.page.meta.get("observed") or "evidence/" in made or "measurements/" in made
+                return made
             except committed.DataError as error:
                 named = [f"{key}={value!r}" for key, value in options.items()]
                 call = f"{name}({', '.join([*map(repr, args), *named])})"

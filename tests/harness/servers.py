@@ -5,11 +5,8 @@ they hold, the pages show it for 127.0.0.1:8000, so what is shown is what was ru
 """
 
 import importlib.metadata
-import importlib.util
-import os
 import platform
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Container, Mapping
@@ -18,6 +15,7 @@ from pathlib import Path
 
 from tests.harness.addresses import Address, HeldSocket, TcpPort, UnixSocket
 from tests.harness.options import OF_SERVER, OF_SETUP, Lacks, Option
+from tools.machine import BUILT_HERE, find
 
 SCRIPTS = Path(sys.executable).parent  # where the servers' commands are installed
 
@@ -96,10 +94,11 @@ class Setup:
 
     @property
     def is_here(self) -> bool:
-        """Whether this machine has what the setup needs. Only a program of the system may be missing."""
+        """Whether this machine has what the setup needs: a program of the system, or what is built from source here."""
         if self.behind:
             return program(self.behind) is not None
-        return self.needs is None or importlib.util.find_spec(self.distribution) is not None
+        name = (self.distribution or "").replace("_", "-")
+        return name not in BUILT_HERE or is_installed(self.distribution)
 
     def command(self, address: "Address", app: str, option: Option | None = None) -> list[str]:
         """The command line that serves `app` at an address with an option; the paths of its files are not filled in."""
@@ -112,8 +111,15 @@ class Setup:
 
 
 def program(name: str) -> str | None:
-    """Where a program of the system is. What is a daemon elsewhere is not in the path of every user."""
-    return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/local/sbin:/usr/sbin")
+    """Where a program of the system is, by the name of its command."""
+    return find(name)
+
+
+def is_installed(distribution: str) -> bool:
+    try:
+        return bool(importlib.metadata.version(distribution))
+    except importlib.metadata.PackageNotFoundError:
+        return False
 
 
 class MissingDistribution(LookupError):
