@@ -12,9 +12,9 @@ import httpx
 from starlette.testclient import TestClient
 from werkzeug.test import Client as WerkzeugClient
 
+from tests.harness.clock import ANSWER
 from tests.harness.process import running
 from tests.harness.servers import SETUPS
-from tests.harness.clock import ANSWER
 from tests.harness.wire import Broken, Site, TimedOut
 
 GIVES_UP = 0.5  # seconds until a client that is to leave has had enough, if it has not seen a piece of the body

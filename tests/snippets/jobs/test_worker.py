@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.harness.clock import wait_until
 from tests.harness.companions import python_process, redis, with_environment
-from tests.harness.leftovers import until
 from tests.harness.process import running
 from tests.harness.servers import SETUPS
 from tests.harness.told import give_up, tells
@@ -34,7 +34,7 @@ def test_a_get_tells_when_it_is_done(module, setup):
         server.site.post("/?report", b"")
         assert server.site.get("/?report").body == b"not yet"
         with python_process(WORKER, REDIS_URL=broker.url):
-            until(lambda: server.site.get("/?report").body == b"done")
+            wait_until(lambda: server.site.get("/?report").body == b"done", "the report is done")
         assert server.site.get("/?another").body == b"not yet"
 
 
