@@ -14,7 +14,7 @@ from tests.harness.process import Server
 from tests.harness.record import Verdict, decide, not_applicable
 from tests.harness.wire import Broken, Connection, Site, TimedOut, WebSocket
 
-TRIES = 300  # of a request whose answer may not always end alike
+TRIES = 200  # of a request whose answer may not always end alike
 KEPT = (("Connection", "keep-alive"),)  # what clients ask for
 OR = " or "
 WORDS = "the database is gone"  # of the exceptions
@@ -80,7 +80,7 @@ def failures(cell: Cell) -> dict[str, str]:
 def ends(server: Server, target: str) -> str:
     """How the answer of an application that raises ends, and in which other way if it does not always end alike.
 
-    An adapter may lose the exception now and then, so it is asked for many times.
+    An adapter may lose the exception now and then, so it is asked for two hundred times.
     """
     seen = [ask(server, server.site, target)[0]]
     while len(seen) < TRIES and seen[-1] == seen[0]:

@@ -65,15 +65,17 @@ class IdleClock:
     """Waits for something until the servers have been idle for some seconds: one that runs may still bring it."""
 
     def __init__(self, *servers: Server, quiet: float = QUIET):
-        self.family = Family(*servers)
+        self.servers = servers
         self.quiet = quiet
 
     def brings(self, comes: Callable[[float], object]) -> bool:
         """Whether `comes`, which waits for some seconds at most, holds before the idle seconds are over."""
-        idle, last, deadline = 0.0, None, Deadline(BROKEN)
+        if comes(LOOK):
+            return True
+        idle, last, deadline, family = 0.0, None, Deadline(BROKEN), Family(*self.servers)
         while not comes(LOOK):
             now = time.monotonic()
-            if not self.family.is_asleep():
+            if not family.is_asleep():
                 last = None
                 continue
             idle, last = idle + (now - last if last else 0), now
