@@ -1,6 +1,5 @@
 """How the application is asked what it was told, and what it answers: the environ or the scope of a request."""
 
-import time
 from ast import literal_eval
 from collections import Counter
 from contextlib import suppress
@@ -9,7 +8,10 @@ from json import loads
 from socket import create_connection
 
 from tests.harness.claims import Cell, experiment
-from tests.harness.wire import PATIENCE, Broken, Connection, Response, Site, closes
+from tests.harness.clock import ANSWER
+from tests.harness.idle import wait_until_idle
+from tests.harness.process import Server
+from tests.harness.wire import Broken, Connection, Response, Site, closes
 
 TARGET = "/caf%C3%A9/a?q=%20&x=+"
 FORWARDED = (("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "203.0.113.7"))
@@ -105,7 +107,7 @@ def told_of_a_body(site: Site) -> Told:
 
 def told_to(site: Site, address: str, headers: tuple[tuple[str, str], ...] = ()) -> tuple[Told, int]:
     """What is told about a client at that address of this machine, and the port that the client has."""
-    with Connection(create_connection(site.address, PATIENCE, source_address=(address, 0))) as connection:
+    with Connection(create_connection(site.address, ANSWER, source_address=(address, 0))) as connection:
         connection.send(site.head("GET", TARGET, headers))
         return Told(connection.read_response().body), connection.socket.getsockname()[1]
 
@@ -115,12 +117,13 @@ def path_of(cell: Cell, told: Told) -> str:
     return told.get("PATH_INFO") if cell.interface == "wsgi" else told.get("path").removeprefix(cell.site.prefix)
 
 
-def one_after_another(site: Site, targets: list[str], pause: float = 0) -> tuple[list[Response], int]:
+def one_after_another(server: Server, targets: list[str]) -> tuple[list[Response], int]:
     """Ask on one connection for as long as the server keeps it. The answers, and how many connections it took.
 
+    Each request comes when the server has nothing left to do, so that none is taken as pipelined.
     A target that is not answered, or with an error, is asked for once more on a connection of its own.
     """
-    answers, opened = [], 0
+    site, answers, opened = server.site, [], 0
     left = list(reversed(targets))
     while left:
         opened += 1
@@ -128,7 +131,7 @@ def one_after_another(site: Site, targets: list[str], pause: float = 0) -> tuple
             asked = 0
             while left:
                 try:
-                    time.sleep(pause)
+                    wait_until_idle(server)
                     connection.send(site.head("GET", left[-1], (("Connection", "keep-alive"),)))
                     answer = connection.read_response()
                 except Broken:

@@ -7,13 +7,14 @@ from pathlib import Path
 from uuid import uuid4
 
 from tests.harness.claims import Cell, claim
+from tests.harness.clock import happens
+from tests.harness.idle import server_of, wait_until_idle, watched
 from tests.harness.memory import peaks
 from tests.harness.process import Server
 from tests.harness.record import Verdict, decide
 from tests.harness.wire import Broken, Connection, Response, Site, TimedOut
 
-ENOUGH = 5.0  # seconds for what takes well under one
-A_WHILE = 3.0  # seconds that a client waits for a 100 before it sends the body all the same; curl waits one
+TO_NOTICE = 5.0  # seconds for an application that reads to notice that there is no more
 MIB = 1024 * 1024
 UPLOAD = 128  # MiB
 CHUNKED = (("Transfer-Encoding", "chunked"),)
@@ -44,12 +45,12 @@ def answer(connection: Connection) -> tuple[Response | None, str]:
 @claim("body.chunked", lie="loses-chunks")
 def test_chunked(cell: Cell) -> Verdict:
     """Send a body in two chunks; the application sends back what it has read."""
-    return chunks_come_back(cell.site)
+    return chunks_come_back(server_of(cell), cell.site)
 
 
-def chunks_come_back(site: Site) -> Verdict:
+def chunks_come_back(server: Server, site: Site) -> Verdict:
     """Send a body in two chunks to an application that sends back what it has read."""
-    with site.connect(ENOUGH) as connection:
+    with watched(site.connect(), server) as connection:
         connection.send(site.head("POST", "/", CHUNKED) + CHUNKS)
         given, how = answer(connection)
     if given is None or given.status != 200:
@@ -64,7 +65,7 @@ def in_words(body: bytes) -> str:
 @claim("body.input-terminated", lie="hides-end")
 def test_input_terminated(cell: Cell) -> Verdict:
     """The same chunks; the application tells what it knew of their end, and what it has read."""
-    with cell.site.connect(ENOUGH) as connection:
+    with watched(cell.site.connect(), server_of(cell)) as connection:
         connection.send(cell.site.head("POST", "/", CHUNKED) + CHUNKS)
         given, how = answer(connection)
     if given is None or given.status != 200:
@@ -77,8 +78,8 @@ def test_input_terminated(cell: Cell) -> Verdict:
 
 @claim("body.read-to-end", lie="reads-on")
 def test_read_to_end(cell: Cell) -> Verdict:
-    """Send a body and leave the connection open; if no answer comes in some seconds, close our side of it."""
-    with cell.site.connect(ENOUGH) as connection:
+    """Send a body and leave the connection open; if the server is idle and no answer comes, close our side of it."""
+    with watched(cell.site.connect(), server_of(cell)) as connection:
         connection.send(cell.site.head("POST", "/", length(len(WHOLE))) + WHOLE)
         given, how = answer(connection)
     if given is None or given.status != 200:
@@ -91,7 +92,7 @@ def test_streamed(cell: Cell) -> Verdict:
     """The application says when it read each piece; compare the first with the time at which the second was sent."""
     with cell.site.connect() as connection:
         connection.send(cell.site.head("POST", "/", length(2048)) + b"1" * 1024)
-        arrives(connection, b"read at", 2)
+        wait_until_idle(server_of(cell))
         second_sent = time.monotonic()
         connection.send(b"2" * 1024)
         given = connection.read_response()
@@ -99,23 +100,9 @@ def test_streamed(cell: Cell) -> Verdict:
     return decide(streamed, "first read, then second sent" if streamed else "second sent, then first read")
 
 
-def arrives(connection: Connection, words: bytes, seconds: float) -> bool:
-    """Whether `words` come within some seconds; they are left to be read."""
-    deadline = time.monotonic() + seconds
-    try:
-        while words not in connection.unread:
-            data = connection.receive(deadline)
-            if not data:
-                return False
-            connection.unread += data
-    except (TimedOut, Broken):
-        return False
-    return True
-
-
 @claim("body.expect-answered", lie="never-goes-on")
 def test_expect_answered(cell: Cell) -> Verdict:
-    """Send a head with Expect and wait for some seconds; send the body when a 100 comes, or all the same."""
+    """Send a head with Expect; send the body when a 100 comes, or when the server is idle and none comes."""
     before, after = expect(cell)
     return decide((before, after) == ("100", "200"), f"{before} before the body" + f", {after} after it" * bool(after))
 
@@ -129,9 +116,9 @@ def test_expect_refused(cell: Cell) -> Verdict:
 
 def expect(cell: Cell) -> tuple[str, str]:
     """The statuses that come before the body is sent, and after it if it is."""
-    with cell.site.connect(ENOUGH) as connection:
+    with watched(cell.site.connect(), server_of(cell)) as connection:
         connection.send(cell.site.head("POST", "/", (("Expect", "100-continue"), *length(len(WHOLE)))))
-        before = status(connection, A_WHILE)
+        before = status(connection)
         if before not in ("100", "nothing"):
             return before, ""
         try:
@@ -142,10 +129,10 @@ def expect(cell: Cell) -> tuple[str, str]:
         return before, f"100, then {status(connection)}" if after == "100" else after
 
 
-def status(connection: Connection, seconds: float = ENOUGH) -> str:
+def status(connection: Connection) -> str:
     """The next status, or what comes instead of one."""
     try:
-        return str(connection.read_head(time.monotonic() + seconds)[0])
+        return str(connection.read_head()[0])
     except TimedOut:
         return "nothing"
     except Broken:
@@ -193,18 +180,16 @@ def in_file(server: Server) -> bool:
 def test_short(cell: Cell) -> Verdict:
     """Send half a body and close our side; then ask the application what it saw."""
     site, upload = cell.site, f"/?{uuid4()}"
-    with site.connect(ENOUGH) as connection:
+    with watched(site.connect(), server_of(cell)) as connection:
         connection.send(site.head("POST", upload, length(100)) + b"x" * 50)
         connection.socket.shutdown(socket.SHUT_WR)
         try:
             connection.read_rest()
         except TimedOut:
             pass
-    start = time.monotonic()
-    while (said := site.get(upload).body.decode()) in ("reading", "nothing"):
-        if time.monotonic() - start > (ENOUGH if said == "reading" else 0.5):
-            break
-        time.sleep(0.05)
+    wait_until_idle(server_of(cell))
+    happens(lambda: site.get(upload).body != b"reading", TO_NOTICE)
+    said = site.get(upload).body.decode()
     said = {"reading": "it still waits", "nothing": "it was not called"}.get(said, said)
     if said.endswith(" of 100 bytes") and said != "100 of 100 bytes":
         said = "fewer than 100 bytes, as if there were no more"
@@ -215,7 +200,7 @@ def test_short(cell: Cell) -> Verdict:
 def test_long(cell: Cell) -> Verdict:
     """Send more than the Content-Length says; the application sends back what it has read."""
     surplus = b"surplus\r\n\r\n"
-    with cell.site.connect(ENOUGH) as connection:
+    with watched(cell.site.connect(), server_of(cell)) as connection:
         connection.send(cell.site.head("POST", "/", (("Connection", "keep-alive"), *length(12))) + WHOLE + surplus)
         given, how = answer(connection)
         if given is None or given.status != 200:

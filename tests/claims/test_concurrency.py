@@ -10,14 +10,16 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from tests.harness.claims import Cell, claim, experiment
-from tests.harness.process import running
+from tests.harness.clock import ANSWER, Deadline
+from tests.harness.idle import server_of, wait_until_computing, wait_until_idle
+from tests.harness.process import Server, running
 from tests.harness.record import Verdict, decide, not_applicable
+from tests.harness.rounds import any_round, decide_by, lead
 from tests.harness.servers import SETUPS, gunicorn
-from tests.harness.wire import PATIENCE, Response, Site
-from tests.harness.worker import BOTH, standing_still
+from tests.harness.wire import Response, Site
+from tests.harness.worker import standing_still
 
 GUESTS = 8
-ENOUGH = 5.0  # seconds for an answer that comes at once, if it comes
 
 
 @experiment
@@ -67,15 +69,39 @@ def test_to_thread(cell: Cell) -> Verdict:
 
 @claim("concurrency.two-workers", lie="no-second-worker", alone=True)
 def test_two_workers(cell: Cell) -> Verdict:
-    """Eight requests that wait, one shortly after the other; each answer says when, and in which process."""
-    beside, deadline = False, time.monotonic() + BOTH
+    """Eight requests that wait, one shortly after the other; each answer says when, and in which process.
+
+    Which worker takes a connection is the kernel's choice, so there are up to twenty rounds until both have taken one.
+    """
     with cell.running() as server:
-        while not beside and time.monotonic() < deadline:
-            stays = [Stay.told(answer) for answer in one_after_the_other(server.site)]
-            beside = any(one.beside(other) for one in stays for other in stays)
+        wait_until_idle(server)  # both workers have started
+        return decide_by(lambda: beside_each_other(server.site), rounds=20, rule=any_round)
+
+
+def beside_each_other(site: Site) -> Verdict:
+    stays = [Stay.told(answer) for answer in one_after_the_other(site)]
+    beside = any(one.beside(other) for one in stays for other in stays)
     own = [[stay for stay in stays if stay.process == process] for process in {stay.process for stay in stays}]
     several = max(map(most_at_once, own)) > 1
     return decide(beside, f"{'several' if several and beside else most_at_once(stays)} of {GUESTS}")
+
+
+APART = 0.03  # seconds from one request to the next, so that several of the eight overlap and not all come in one burst
+
+
+def one_after_the_other(site: Site) -> list[Response]:
+    """Eight requests on eight connections, all sent before the first answer is read; each is closed once it is read."""
+    with ExitStack() as opened:
+        connections = []
+        for _ in range(GUESTS):
+            connections.append(opened.enter_context(site.connect()))
+            connections[-1].send(site.head())
+            time.sleep(APART)
+        answers = []
+        for connection in connections:
+            answers.append(connection.read_response())
+            connection.close()
+        return answers
 
 
 class Stay(NamedTuple):
@@ -105,33 +131,30 @@ def test_computing_beside(cell: Cell) -> Verdict:
     """Half a second of computing, and eight quick requests meanwhile, one after the other.
 
     Which worker takes a connection is partly luck, and a busy machine holds somebody up too, so rounds are asked for
-    until one outcome leads by four. A round that is too slow to ask all eight decides nothing.
+    until one outcome leads by four: where nine of ten go one way, the other leads by so many once in some thousand. A
+    round that is too slow to ask all eight decides nothing.
     """
-    lead = 0
     with cell.running() as server:
-        for _ in range(40):
-            asked, late = beside_a_computation(server.site)
-            lead += -1 if late else asked == GUESTS
-            if abs(lead) == LEAD:
-                break
-    return decide(lead == LEAD, f"{'all' if lead == LEAD else 'not all'} during the computation")
+        wait_until_idle(server)  # both workers have started
+        return decide_by(lambda: beside_a_computation(server), rounds=40, rule=lead(4))
 
 
-LEAD = 4  # rounds: where nine of ten go one way, the other leads by so many once in some thousand
+def beside_a_computation(server: Server) -> Verdict | None:
+    """Whether eight quick requests were answered while another computes, or None if it computed for too short a time.
 
-
-def beside_a_computation(site: Site) -> tuple[int, bool]:
-    """How many quick requests were answered while another computes, up to eight, and whether one then had to wait."""
+    Not all are if one then had to wait for the end of the computation.
+    """
+    site = server.site
     with site.connect() as computing:
-        computing.send(site.head("GET", "/?compute"))
-        time.sleep(0.1)
+        wait_until_computing(server, computing, site.head("GET", "/?compute"))
         moments = []
         for _ in range(GUESTS):
             sent = time.monotonic()
             moments.append((sent, span(site.get())[1]))
         _, ended = span(computing.read_response())
-    answered = sum(answer < ended for _, answer in moments)
-    return answered, any(sent < ended - HELD < ended < answer for sent, answer in moments)
+    if any(sent < ended - HELD < ended < answer for sent, answer in moments):
+        return decide(False, "not all during the computation")
+    return decide(True, "all during the computation") if all(answer < ended for _, answer in moments) else None
 
 
 HELD = 0.1  # seconds that a request has waited at least until the computation ended, if that is what held it up
@@ -139,21 +162,22 @@ HELD = 0.1  # seconds that a request has waited at least until the computation e
 
 @claim("concurrency.computing", lie={"wsgi": "one-at-a-time", "asgi": "thread-per-request"})
 def test_computing(cell: Cell) -> Verdict:
-    """Ask for half a second of computing, and then for a quick answer, which says when it was made.
+    """Ask for half a second of computing and, once it has begun, for a quick answer, which says when it was made.
 
-    A machine that is busy may be late with it, so "no" is said after the third time.
+    One that comes during the computation is a proof. A busy machine may be late with it, so there are three rounds.
     """
-    for _ in range(3):
-        with cell.site.connect() as computing, cell.site.connect() as quick:
-            computing.send(cell.site.head("GET", "/?compute"))
-            time.sleep(0.1)
-            quick.send(cell.site.head())
-            began, ended = span(computing.read_response())
-            computing.close()
-            _, answered = span(quick.read_response())
-        if began < answered < ended:
-            return decide(True, "during the computation")
-    return decide(False, "after the computation")
+    return decide_by(lambda: during_a_computation(server_of(cell), cell.site), rounds=3, rule=any_round)
+
+
+def during_a_computation(server: Server, site: Site) -> Verdict:
+    with site.connect() as computing, site.connect() as quick:
+        wait_until_computing(server, computing, site.head("GET", "/?compute"))
+        quick.send(site.head())
+        began, ended = span(computing.read_response())
+        computing.close()
+        _, answered = span(quick.read_response())
+    during = began < answered < ended
+    return decide(during, f"{'during' if during else 'after'} the computation")
 
 
 def span(answer: Response) -> tuple[float, float]:
@@ -162,35 +186,30 @@ def span(answer: Response) -> tuple[float, float]:
     return float(began), float(ended)
 
 
-APART = 0.03  # seconds from one request to the next, so that there is an order
+KEPT = (0.5, 0.8, 0.8, 0.8)  # seconds that the first requests keep their places
 
 
 @claim("concurrency.order", lie="tells-backwards")
 def test_order(cell: Cell) -> Verdict:
-    """Eight requests, one shortly after the other; each answer says when the application began with it.
+    """Eight requests, each sent once the server has nothing left to do about those before it.
 
-    Threads that a busy machine wakes late may overtake each other, so "no" is said after the third time.
+    The first four keep their places, and the one that is over first leaves its place to the last four, which tell when
+    the application began with them.
     """
-    for _ in range(3):
-        began = [float(answer.body.split()[0]) for answer in one_after_the_other(cell.site)]
-        if began == sorted(began):
-            return decide(True, "in the order in which they came")
-    return decide(False, "in another order")
-
-
-def one_after_the_other(site: Site) -> list[Response]:
-    """Eight requests on eight connections, all sent before the first answer is read; each is closed once it is read."""
+    server, site = server_of(cell), cell.site
     with ExitStack() as opened:
         connections = []
-        for _ in range(GUESTS):
+        for seconds in (*KEPT, *[0] * (GUESTS - len(KEPT))):
             connections.append(opened.enter_context(site.connect()))
-            connections[-1].send(site.head())
-            time.sleep(APART)
+            connections[-1].send(site.head("GET", f"/?{seconds}"))
+            wait_until_idle(server)
         answers = []
         for connection in connections:
             answers.append(connection.read_response())
             connection.close()
-        return answers
+    began = [float(answer.body.removeprefix(b"made at ")) for answer in answers[len(KEPT) :]]
+    ordered = began == sorted(began)
+    return decide(ordered, "in the order in which they came" if ordered else "in another order")
 
 
 CROWD = 64
@@ -199,25 +218,26 @@ EIGHT_THREADS = replace(SETUPS["gunicorn-gthread"], name="eight-threads", argv=g
 
 @claim("concurrency.waiting", lie="one-at-a-time")
 def test_waiting(cell: Cell) -> Verdict:
-    """64 requests at once on it and on gunicorn with eight threads, in turn.
+    """64 requests at once on it and on gunicorn with eight threads, in turn, until one outcome leads by two.
 
-    Three rounds decide. A round in between, where a busy machine has held up a server that has places enough, decides
-    nothing, up to nine rounds; after it each request waits longer, so that the machine's share of the time is less.
+    A round that is near one half decides nothing; after it each request waits longer, so that the machine's share of
+    the time is less.
     """
     if cell.setup.follows_cores:
         return not_applicable("how many threads it has depends on the machine")
-    sooner = later = 0
     wait = 0.05  # seconds
     with running(EIGHT_THREADS, "snippets.wsgi.measured:app") as reference:
-        for _ in range(9):
+
+        def compare() -> Verdict | None:
+            nonlocal wait
             threads = seconds_until_all_are_answered(reference.site, wait)
             times = seconds_until_all_are_answered(cell.site, wait) / threads
-            sooner, later = sooner + (times < 0.5), later + (times > 1.5)
-            if 3 in (sooner, later):
-                break
-            if 0.5 <= times <= 1.5:
+            if 0.4 < times < 0.6:
                 wait = min(2 * wait, 0.2)
-    return decide(sooner == 3, f"in {'less' if sooner == 3 else 'more'} than half the time")
+                return None
+            return decide(times < 0.5, f"in {'less' if times < 0.5 else 'more'} than half the time")
+
+        return decide_by(compare, rounds=9, rule=lead(2))
 
 
 def seconds_until_all_are_answered(site: Site, wait: float) -> float:
@@ -267,9 +287,10 @@ def test_workers_share_nothing(cell: Cell) -> Verdict:
     The server was asked once before, so a counter that both share is past two by then.
     """
     with cell.running() as server:
+        wait_until_idle(server)  # both workers have started
         first, _ = counted(server.site.get())
         with standing_still(first):
-            others = [counted(answer) for answer in whoever_answers(server.site)]
+            others = [counted(answer) for answer in whoever_answers(server)]
         if not others:  # who stands still may hold the lock for the next connection, as in mod_wsgi
             return by_counting(server.site)
     own = min(count for _, count in others) <= 2
@@ -279,8 +300,8 @@ def test_workers_share_nothing(cell: Cell) -> Verdict:
 def by_counting(site: Site) -> Verdict:
     """Ask, eight at a time, until two processes have answered with the same count, or for some seconds."""
     counts: dict[int, set[int]] = {}
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
+    deadline = Deadline(ANSWER)
+    while not deadline.is_over:
         for process, count in map(counted, site.together(GUESTS)):
             counts.setdefault(process, set()).add(count)
         if len(counts) > 1 and set.intersection(*counts.values()):
@@ -294,23 +315,19 @@ def counted(answer: Response) -> tuple[int, int]:
     return int(pid), int(count)
 
 
-def whoever_answers(site: Site) -> list[Response]:
-    """The answers that come to 32 requests while some process may stand still: those that are there once the first is.
+def whoever_answers(server: Server) -> list[Response]:
+    """The answers that come to 32 requests while one process stands still and the others do what they can.
 
     The kernel may have given a connection to the process that stands still; with 32, some go to the other.
     """
     with ExitStack() as opened:
         connections = {}
         for _ in range(32):
-            connection = opened.enter_context(site.connect())
-            connection.send(site.head())
+            connection = opened.enter_context(server.site.connect())
+            connection.send(server.site.head())
             connections[connection.socket] = connection
-        answers = []
-        patience = ENOUGH  # the other process may not have started yet
-        while ready := select.select(connections, [], [], patience)[0]:
-            answers += [connections.pop(one).read_response() for one in ready]
-            patience = 0.3
-        return answers
+        wait_until_idle(server)
+        return [connections[ready].read_response() for ready in select.select(connections, [], [], 0)[0]]
 
 
 @claim("concurrency.import-thread", lie="preloads", alone=True)

@@ -4,16 +4,18 @@ import re
 import time
 
 from tests.claims.test_frameworks import PATIENT, echo
-from tests.claims.test_streaming import TRIES, first_before_second
+from tests.claims.test_streaming import ROUNDS, first_before_second
 from tests.harness.claims import Cell, claim, experiment
+from tests.harness.clock import happens
+from tests.harness.idle import says, server_of, wait_until_idle
 from tests.harness.process import Server
 from tests.harness.record import Verdict, decide
+from tests.harness.rounds import any_round, decide_by
 from tests.harness.wire import Broken, Response, Site, TimedOut
 
 GUESTS = 8
 HALF = 32 * 1024  # bytes; an upload has two halves
 SECRET = b"the secret of this view"
-SOON = 2.0  # seconds after which nothing more is expected of a log
 
 
 @claim("contract.sync-loop", lie="swallows-body")
@@ -74,8 +76,12 @@ def test_stream(cell: Cell) -> Verdict:
 @claim("contract.events", lie="buffers")
 def test_events(cell: Cell) -> Verdict:
     """The first and the last event say when they were made; compare the last with the arrival of the first."""
-    with cell.site.connect() as connection:
-        connection.send(cell.site.head("GET", "/events"))
+    return decide_by(lambda: first_before_last(cell.site), rounds=ROUNDS, rule=any_round)
+
+
+def first_before_last(site: Site) -> Verdict:
+    with site.connect() as connection:
+        connection.send(site.head("GET", "/events"))
         status, headers = connection.read_head()
         pieces = list(connection.read_pieces(status, headers))
     kind = next((value for name, value in headers if name.lower() == "content-type"), "none").partition(";")[0]
@@ -104,17 +110,16 @@ def test_websocket(cell: Cell) -> Verdict:
 @claim("contract.background", lie="waits-for-work")
 def test_background(cell: Cell) -> Verdict:
     """The work tells when it was over; compare that with the time at which the answer was complete."""
-    for _ in range(TRIES):
-        accepted, over = cell.site.post("/background", b""), None
-        deadline = time.monotonic() + PATIENT
-        while over is None and time.monotonic() < deadline:
-            time.sleep(0.02)
-            over = re.fullmatch(rb"over at ([\d.]+)", cell.site.get("/background").body)
-        if over is None:
-            return decide(False, "the work was not done")
-        if accepted.completed < float(over[1]):
-            return decide(True, "answer complete, then work over")
-    return decide(False, "work over, then answer complete")
+    return decide_by(lambda: complete_before_work(cell.site), rounds=ROUNDS, rule=any_round)
+
+
+def complete_before_work(site: Site) -> Verdict:
+    accepted = site.post("/background", b"")
+    over = happens(lambda: re.fullmatch(rb"over at ([\d.]+)", site.get("/background").body), PATIENT)
+    if not over:
+        return decide(False, "the work was not done")
+    first = accepted.completed < float(over[1])
+    return decide(first, "answer complete, then work over" if first else "work over, then answer complete")
 
 
 @claim("contract.startup", lie="no-lifespan", alone=True)
@@ -135,12 +140,16 @@ def test_shutdown(cell: Cell) -> Verdict:
 
 
 @experiment
-def upload(site: Site) -> tuple[Response, float]:
-    """Send one half of an upload, wait half a second, send the other: the answer, and when that was."""
+def upload(cell: Cell) -> tuple[Response, float]:
+    """Send one half of an upload and, once the server has nothing left to do, the other: the answer, and when that was.
+
+    One upload decides two claims.
+    """
+    site = cell.site
     head = site.head("POST", "/upload", (("Content-Length", str(2 * HALF)), ("Content-Type", "text/plain")))
     with site.connect() as connection:
         connection.send(head + b"1" * HALF)
-        time.sleep(0.5)
+        wait_until_idle(server_of(cell))
         second_sent = time.monotonic()
         connection.send(b"2" * HALF)
         return connection.read_response(), second_sent
@@ -149,7 +158,7 @@ def upload(site: Site) -> tuple[Response, float]:
 @claim("contract.upload", lie="swallows-body")
 def test_upload(cell: Cell) -> Verdict:
     """Send 64 KiB in two halves; the view says how many bytes it has read."""
-    answer, _ = upload(cell.site)
+    answer, _ = upload(cell)
     size = re.match(rb"(\d+) bytes", answer.body)
     return decide(size is not None and int(size[1]) == 2 * HALF, f"{size[1].decode()} bytes" if size else answer.status)
 
@@ -157,7 +166,7 @@ def test_upload(cell: Cell) -> Verdict:
 @claim("contract.upload-streamed", lie="collects-bodies")
 def test_upload_streamed(cell: Cell) -> Verdict:
     """The view says when it had the first piece; compare that with the time at which the second half was sent."""
-    answer, second_sent = upload(cell.site)
+    answer, second_sent = upload(cell)
     first_read = re.search(rb"made at ([\d.]+)", answer.body)
     if first_read is None:
         return decide(False, f"{answer.status}, nothing read")
@@ -179,7 +188,7 @@ def test_error(cell: Cell) -> Verdict:
 
 @claim("contract.error-logged", lie="logs-nothing", alone=True)
 def test_error_logged(cell: Cell) -> Verdict:
-    """Ask for the view that raises, then look into the log, for two seconds."""
+    """Ask for the view that raises, then look into the log until it is there or the server is idle for some seconds."""
     with cell.running() as server:
         try:
             server.site.get("/error", PATIENT)
@@ -190,10 +199,7 @@ def test_error_logged(cell: Cell) -> Verdict:
 
 
 def in_log(server: Server) -> str:
-    """What the log says of the exception, or has said after two seconds."""
-    deadline = time.monotonic() + SOON
-    while time.monotonic() < deadline:
-        if "Traceback (most recent call last)" in server.read_log() and SECRET.decode() in server.read_log():
-            return "the traceback"
-        time.sleep(0.05)
+    """What the log says of the exception once it says all, or the server has nothing left to do."""
+    if says(server, "Traceback (most recent call last)", SECRET.decode()):
+        return "the traceback"
     return "the exception without a traceback" if SECRET.decode() in server.read_log() else "nothing of it"

@@ -2,17 +2,14 @@
 
 import re
 import select
-import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 
 from tests.harness.claims import Cell, claim
+from tests.harness.idle import server_of, wait_until_idle, watched
 from tests.harness.record import Verdict, decide
-from tests.harness.wire import Broken, Connection, Response, Site, TimedOut
+from tests.harness.wire import Broken, Connection, Response, TimedOut
 
-SHORT = 5.0  # seconds for an answer to a request that may be waited for to go on; others are answered at once
-PATIENT = 8.0  # seconds for an ordinary request beside slow ones
-SETTLE = 0.3  # seconds until slow clients have been taken in
 MIB = 2**20
 CHUNKS = b"5\r\nhello\r\n0\r\n\r\n"
 HOST = "Host: 127.0.0.1"
@@ -31,18 +28,18 @@ class Answer:
         return self.said == "no answer" or self.said[0] in "45"
 
 
-def answer_to(site: Site, *lines: str, body: bytes = b"", line_end: str = "\r\n", method: str = "GET") -> Answer:
+def answer_to(cell: Cell, *lines: str, body: bytes = b"", line_end: str = "\r\n", method: str = "GET") -> Answer:
     """Send a request of these lines after its first, which asks for the connection's end.
 
-    A server that waits for more of it is given a few seconds: some close then, so that both are "no answer". One that
-    has hung up may have answered before.
+    A server that is idle waits for more of it: some close after a while, so that both are "no answer". One that has
+    hung up may have answered before.
     """
-    head = line_end.join([f"{method} {site.prefix}/ HTTP/1.1", *lines, "Connection: close", "", ""])
-    return answer_to_bytes(site, head.encode("latin-1") + body)
+    head = line_end.join([f"{method} {cell.site.prefix}/ HTTP/1.1", *lines, "Connection: close", "", ""])
+    return answer_to_bytes(cell, head.encode("latin-1") + body)
 
 
-def answer_to_bytes(site: Site, data: bytes) -> Answer:
-    with site.connect(SHORT) as connection:
+def answer_to_bytes(cell: Cell, data: bytes) -> Answer:
+    with watched(cell.site.connect(), server_of(cell)) as connection:
         try:
             connection.send(data)
         except (Broken, TimedOut):
@@ -73,37 +70,37 @@ def refuses(answer: Answer) -> Verdict:
 def test_bad_request_line(cell: Cell) -> Verdict:
     """Ask for a target with a space in it (RFC 9112, section 3)."""
     line = f"GET {cell.site.prefix}/with spaces HTTP/1.1"
-    return refuses(answer_to_bytes(cell.site, f"{line}\r\n{HOST}\r\nConnection: close\r\n\r\n".encode()))
+    return refuses(answer_to_bytes(cell, f"{line}\r\n{HOST}\r\nConnection: close\r\n\r\n".encode()))
 
 
 @claim("defence.missing-host", lie="adds-host")
 def test_missing_host(cell: Cell) -> Verdict:
     """Leave out the one header that HTTP/1.1 requires (RFC 9112, section 3.2)."""
-    return refuses(answer_to(cell.site))
+    return refuses(answer_to(cell))
 
 
 @claim("defence.long-header", lie="shortens-headers")
 def test_long_header(cell: Cell) -> Verdict:
     """Send one header of 1 MiB."""
-    return refuses(answer_to(cell.site, HOST, f"X-Long: {'a' * MIB}"))
+    return refuses(answer_to(cell, HOST, f"X-Long: {'a' * MIB}"))
 
 
 @claim("defence.many-headers", lie="drops-headers")
 def test_many_headers(cell: Cell) -> Verdict:
     """Send ten thousand short headers."""
-    return refuses(answer_to(cell.site, HOST, *(f"X-{number}: a" for number in range(10_000))))
+    return refuses(answer_to(cell, HOST, *(f"X-{number}: a" for number in range(10_000))))
 
 
 @claim("defence.space-before-colon", lie="joins-colon")
 def test_space_before_colon(cell: Cell) -> Verdict:
     """Send `X-Test : a` (RFC 9112, section 5.1)."""
-    return refuses(answer_to(cell.site, HOST, "X-Test : a"))
+    return refuses(answer_to(cell, HOST, "X-Test : a"))
 
 
 @claim("defence.folded-header", lie="forgets-fold")
 def test_folded_header(cell: Cell) -> Verdict:
     """Send a header in two lines, the second of which starts with a space; the application says what it read."""
-    answer = answer_to(cell.site, HOST, "X-Test: a", " b")
+    answer = answer_to(cell, HOST, "X-Test: a", " b")
     if answer.refused:
         return decide(True, answer.said)
     unfolded = bool(re.search(r"header 'a +b'", answer.body))
@@ -113,13 +110,13 @@ def test_folded_header(cell: Cell) -> Verdict:
 @claim("defence.bare-line-feed", lie="wants-line-ends")
 def test_bare_line_feed(cell: Cell) -> Verdict:
     """End each line with a line feed and no carriage return (RFC 9112, section 2.2)."""
-    return refuses(answer_to(cell.site, HOST, "X-Test: a", line_end="\n"))
+    return refuses(answer_to(cell, HOST, "X-Test: a", line_end="\n"))
 
 
 @claim("defence.null-byte", lie="drops-nulls")
 def test_null_byte(cell: Cell) -> Verdict:
     """Send `X-Test: a\\0b` (RFC 9110, section 5.5); the application says what it read."""
-    answer = answer_to(cell.site, HOST, "X-Test: a\0b")
+    answer = answer_to(cell, HOST, "X-Test: a\0b")
     if answer.refused:
         return decide(True, answer.said)
     replaced = "header 'a b'" in answer.body
@@ -133,14 +130,14 @@ def test_null_byte(cell: Cell) -> Verdict:
 def test_two_lengths(cell: Cell) -> Verdict:
     """Send Content-Length: 5 and Content-Length: 6 (RFC 9112, section 6.3)."""
     lines = (HOST, "Content-Length: 5", "Content-Length: 6")
-    return refuses(answer_to(cell.site, *lines, body=b"hello!", method="POST"))
+    return refuses(answer_to(cell, *lines, body=b"hello!", method="POST"))
 
 
 @claim("defence.length-and-chunks", lie="ignores-coding")
 def test_length_and_chunks(cell: Cell) -> Verdict:
     """Send a body in chunks, and beside it the length of all of it with its sizes (RFC 9112, section 6.3)."""
     lines = (HOST, f"Content-Length: {len(CHUNKS)}", "Transfer-Encoding: chunked")
-    answer = answer_to(cell.site, *lines, body=CHUNKS, method="POST")
+    answer = answer_to(cell, *lines, body=CHUNKS, method="POST")
     if answer.refused:
         return decide(True, answer.said)
     by_chunks = "body b'hello'" in answer.body
@@ -151,7 +148,7 @@ def test_length_and_chunks(cell: Cell) -> Verdict:
 def test_bad_chunk_size(cell: Cell) -> Verdict:
     """Send a chunk whose size is `xyz` (RFC 9112, section 7.1)."""
     body = b"xyz\r\nhello\r\n0\r\n\r\n"
-    return refuses(answer_to(cell.site, HOST, "Transfer-Encoding: chunked", body=body, method="POST"))
+    return refuses(answer_to(cell, HOST, "Transfer-Encoding: chunked", body=body, method="POST"))
 
 
 # Slow clients
@@ -161,14 +158,14 @@ def beside(cell: Cell, count: int, unfinished: bytes) -> Verdict:
     """Open `count` connections with an unfinished request, then ask on another one as usual.
 
     It must be answered while the others are still there: not when the server has ended one of them, nor when they
-    have left. The short wait lets the server take them in first.
+    have left. The server takes them in first.
     """
     with cell.running() as server, ExitStack() as opened:
         slow = [opened.enter_context(server.site.connect()) for _ in range(count)]
         for connection in slow:
             connection.send(unfinished)
-        time.sleep(SETTLE)
-        with server.site.connect(PATIENT) as quick:
+        wait_until_idle(server)
+        with watched(server.site.connect(), server) as quick:
             quick.send(server.site.head())
             try:
                 answer: Response | None = quick.read_response()
@@ -180,7 +177,6 @@ def beside(cell: Cell, count: int, unfinished: bytes) -> Verdict:
             if answer:
                 return decide(False, "when the server had ended it" if count == 1 else "when the server had ended one")
             opened.close()
-            quick.patience = 2 * PATIENT
             try:
                 quick.read_response()
             except TimedOut:

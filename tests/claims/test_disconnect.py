@@ -1,28 +1,33 @@
 """Clients that leave before the answer is complete: does the application notice, and how?"""
 
-import time
 from contextlib import suppress
 from uuid import uuid4
 
 from tests.harness.claims import Cell, claim, experiment
+from tests.harness.clock import happens
 from tests.harness.record import Verdict, decide
 from tests.harness.wire import Broken, Site, TimedOut, WebSocket
 
-ENOUGH = 12.0  # seconds until the application must have noted something; what it does takes five at most
+TO_NOTE = 12.0  # seconds until the application must have noted something; what it does takes five at most
 
 
 def leave(site: Site, name: str, path: str = "/") -> None:
     """Ask, read the first piece of the answer, and close the connection."""
-    with site.connect(ENOUGH) as connection, suppress(Broken, TimedOut):
+    with site.connect(TO_NOTE) as connection, suppress(Broken, TimedOut):
         connection.send(site.head("POST", f"{path}?{name}", (("Content-Length", "0"),)))
         next(connection.read_pieces(*connection.read_head()), None)
 
 
 def noted(site: Site, name: str, undecided: tuple[str, ...]) -> str:
     """What the application notes in the end, asked for as long as it has not."""
-    deadline = time.monotonic() + ENOUGH
-    while (said := site.get(f"/?{name}").body.decode()) in undecided and time.monotonic() < deadline:
-        time.sleep(0.05)
+    said = ""
+
+    def is_decided() -> bool:
+        nonlocal said
+        said = site.get(f"/?{name}").body.decode()
+        return said not in undecided
+
+    happens(is_decided, TO_NOTE)
     return said
 
 
@@ -85,7 +90,7 @@ def test_close_always(cell: Cell) -> Verdict:
     closed = {}
     for name in ("whole", "failing"):
         body = f"{name}-{uuid4()}"
-        with cell.site.connect(ENOUGH) as connection, suppress(Broken, TimedOut):
+        with cell.site.connect(TO_NOTE) as connection, suppress(Broken, TimedOut):
             connection.send(cell.site.head("POST", f"/?{body}", (("Content-Length", "0"),)))
             connection.read_response()
         closed[name] = noted(cell.site, body, ("not closed",)) == "closed"
@@ -97,7 +102,7 @@ def test_close_always(cell: Cell) -> Verdict:
 def test_websocket(cell: Cell) -> Verdict:
     """Open a WebSocket and close its connection without a close frame; then ask what the application was told."""
     name = str(uuid4())
-    with cell.site.connect(ENOUGH) as connection:
+    with cell.site.connect(TO_NOTE) as connection:
         status, _, accepted = WebSocket.ask(connection, cell.site, f"/?{name}")
         if not accepted:
             return decide(False, f"not accepted: {status}")

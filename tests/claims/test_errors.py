@@ -1,6 +1,6 @@
 """Errors: what the client, the log and the next request see of an application that fails or breaks the interface."""
 
-import time
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,22 +9,22 @@ from uuid import uuid4
 from wsproto.events import CloseConnection, TextMessage
 
 from tests.harness.claims import Cell, claim, experiment
+from tests.harness.idle import says, server_of, wait_until_idle, watched
+from tests.harness.process import Server
 from tests.harness.record import Verdict, decide, not_applicable
-from tests.harness.told import tells
 from tests.harness.wire import Broken, Connection, Site, TimedOut, WebSocket
 
-ENOUGH = 6.0  # seconds for what takes well under one
-A_MOMENT = 1.0  # seconds a server gets to close a connection that it will not go on with
+TRIES = 200  # of a request whose answer may not always end alike
 KEPT = (("Connection", "keep-alive"),)  # what clients ask for
 OR = " or "
 WORDS = "the database is gone"  # of the exceptions
 EITHER = "which of the two it is changes from one request to the next"
 
 
-def ask(site: Site, target: str) -> tuple[str, bytes]:
+def ask(server: Server, site: Site, target: str) -> tuple[str, bytes]:
     """Ask as clients do: how the answer ends, in words, and what came of its body."""
     try:
-        with site.connect(ENOUGH) as connection:
+        with watched(site.connect(), server) as connection:
             return outcome(connection, site.head("GET", target, KEPT))
     except (TimedOut, OSError):
         return "not connected", b""
@@ -50,10 +50,10 @@ def outcome(connection: Connection, request: bytes) -> tuple[str, bytes]:
 
 
 @contextmanager
-def own(cell: Cell) -> Iterator[Site]:
+def own(cell: Cell) -> Iterator[tuple[Server, Site]]:
     """The snippet on a server of its own, which needs no answer of the snippet to be known to be ready."""
     with cell.running(f"tests.harness.mounted_{cell.interface}") as server:
-        yield replace(server.site, prefix=f"/{cell.snippet}")
+        yield server, replace(server.site, prefix=f"/{cell.snippet}")
 
 
 @experiment
@@ -64,27 +64,27 @@ def failures(cell: Cell) -> dict[str, str]:
     """
     with cell.running() as server:
         before = server.site.get().body
-        seen = {when: ends(server.site, f"/?{when}") for when in ("before", "started", "midway")}
-        told = tells(server, WORDS, ENOUGH)
-        traced = told and "failing.py" in server.read_log()
+        seen = {when: ends(server, f"/?{when}") for when in ("before", "started", "midway")}
+        traced, told = says(server, WORDS, "failing.py"), WORDS in server.read_log()
         seen["logged"] = "the traceback" if traced else "the exception without a traceback" if told else "nothing of it"
         try:
-            after = server.site.get(timeout=ENOUGH).body
+            with watched(server.site.connect(), server) as connection:
+                connection.send(server.site.head())
+                after = connection.read_response().body
         except (Broken, TimedOut, OSError):
             after = None
     seen["survivor"] = "none" if after is None else "the same" if after == before else "another"
     return seen
 
 
-def ends(site: Site, target: str) -> str:
+def ends(server: Server, target: str) -> str:
     """How the answer of an application that raises ends, and in which other way if it does not always end alike.
 
-    An adapter may lose the exception now and then, so it is asked for three hundred times, for some seconds at most.
+    An adapter may lose the exception now and then, so it is asked for two hundred times.
     """
-    deadline = time.monotonic() + ENOUGH / 2
-    seen = [ask(site, target)[0]]
-    while len(seen) < 300 and seen[-1] == seen[0] and time.monotonic() < deadline:
-        seen.append(ask(site, target)[0])
+    seen = [ask(server, server.site, target)[0]]
+    while len(seen) < TRIES and seen[-1] == seen[0]:
+        seen.append(ask(server, server.site, target)[0])
     return OR.join(sorted(set(seen)))
 
 
@@ -113,7 +113,7 @@ def test_after_first_piece(cell: Cell) -> Verdict:
 
 @claim("errors.logged", lie="logs-nothing")
 def test_logged(cell: Cell) -> Verdict:
-    """Look for the exceptions in the log, for some seconds."""
+    """Look for the exceptions in the log, until the server has been idle for some seconds."""
     logged = failures(cell)["logged"]
     return decide(logged == "the traceback", logged)
 
@@ -129,11 +129,11 @@ def test_survives(cell: Cell) -> Verdict:
 def test_again(cell: Cell) -> Verdict:
     """Ask an application that raises before its answer, then one that raises midway, then the first again."""
     with cell.running() as server:
-        if ask(server.site, "/?before")[0] != "500":
+        if ask(server, server.site, "/?before")[0] != "500":
             return not_applicable("an exception before the answer is not answered with 500 at any time")
-        ask(server.site, "/?midway")
+        ask(server, server.site, "/?midway")
         known = server.read_log().count(WORDS)
-        said = ends(server.site, "/?before")
+        said = ends(server, "/?before")
         if said == "500":
             return decide(True, said)
         logged = server.read_log().count(WORDS) > known
@@ -149,7 +149,7 @@ def is_500(said: str) -> Verdict:
 @claim("errors.websocket", lie="drops-websockets", alone=True)
 def test_websocket(cell: Cell) -> Verdict:
     """Open a WebSocket, say something, and read what comes when the application has raised."""
-    with own(cell) as site, site.connect(ENOUGH) as connection:
+    with own(cell) as (server, site), watched(site.connect(), server) as connection:
         status, _, accepted = WebSocket.ask(connection, site)
         if not accepted:
             return decide(False, f"not accepted: {status}")
@@ -169,20 +169,20 @@ def test_websocket(cell: Cell) -> Verdict:
 @claim("errors.no-answer", lie="hides-errors")
 def test_no_answer(cell: Cell) -> Verdict:
     """Ask an application that returns and has not answered."""
-    return is_500(ask(cell.site, "/")[0])
+    return is_500(ask(server_of(cell), cell.site, "/")[0])
 
 
 @claim("errors.unknown-message", lie="takes-unknown-messages")
 def test_unknown_message(cell: Cell) -> Verdict:
     """The application sends a message of a type that does not exist, and answers with what came of it."""
-    said, body = ask(cell.site, "/")
+    said, body = ask(server_of(cell), cell.site, "/")
     return decide(said == "200" and body == b"an exception", body.decode() if said == "200" and body else said)
 
 
 @claim("errors.extra-keys", lie="refuses-extra-keys")
 def test_extra_keys(cell: Cell) -> Verdict:
     """Ask an application whose messages hold one key more than they need."""
-    said, body = ask(cell.site, "/")
+    said, body = ask(server_of(cell), cell.site, "/")
     whole = body == b"All of it"
     return decide(said == "200" and whole, f"{said}, {'whole' if whole else 'not whole'}" if said == "200" else said)
 
@@ -190,14 +190,14 @@ def test_extra_keys(cell: Cell) -> Verdict:
 @claim("errors.second-start", lie="starts-twice")
 def test_second_start(cell: Cell) -> Verdict:
     """The application calls start_response twice, and answers with what came of it."""
-    said, body = ask(cell.site, "/")
+    said, body = ask(server_of(cell), cell.site, "/")
     return decide(said == "200" and body == b"an exception", body.decode() if said == "200" and body else said)
 
 
 @claim("errors.exc-info", lie="keeps-first-start")
 def test_exc_info(cell: Cell) -> Verdict:
     """Ask an application that starts an answer, fails, and starts another with exc_info."""
-    with cell.site.connect(ENOUGH) as connection:
+    with watched(cell.site.connect(), server_of(cell)) as connection:
         try:
             connection.send(cell.site.head())
             answer = connection.read_response()
@@ -213,7 +213,7 @@ def test_exc_info(cell: Cell) -> Verdict:
 def test_exc_info_late(cell: Cell) -> Verdict:
     """Let it fail behind the first piece; a later request tells what start_response did."""
     site, request = cell.site, f"/?{uuid4()}"
-    with site.connect(ENOUGH) as connection:
+    with watched(site.connect(), server_of(cell)) as connection:
         outcome(connection, site.head("POST", request, (("Content-Length", "0"),)))
     said = site.get(request).body.decode()
     return decide(said.startswith("raised it") or said == "raised another exception", said)
@@ -221,12 +221,12 @@ def test_exc_info_late(cell: Cell) -> Verdict:
 
 @claim("errors.too-short", lie="fills-up")
 def test_too_short(cell: Cell) -> Verdict:
-    """Read what there is, wait a moment for the end, else ask for something else on the same connection."""
-    with cell.site.connect(ENOUGH) as connection:
+    """Read what there is and what comes until the server is idle, else ask for more on the same connection."""
+    with watched(cell.site.connect(), server_of(cell)) as connection:
         said = promised(connection, cell.site, "/?short", 5)
         if said:
             return decide(said != "200, without a length", said)
-        rest = what_follows(connection, cell.site)
+        rest = what_follows(connection, cell)
     if not rest:
         return decide(rest is not None, "the connection ends" if rest is not None else "nothing, and no end")
     return decide(False, "the next answer" if b"HTTP/1." in rest else "other bytes")
@@ -234,12 +234,12 @@ def test_too_short(cell: Cell) -> Verdict:
 
 @claim("errors.too-long", lie="sends-surplus")
 def test_too_long(cell: Cell) -> Verdict:
-    """Read what was promised, wait for more or the end, else ask for something else on the same connection."""
-    with cell.site.connect(ENOUGH) as connection:
+    """Read what was promised and what comes until the server is idle, else ask for more on the same connection."""
+    with watched(cell.site.connect(), server_of(cell)) as connection:
         said = promised(connection, cell.site, "/?long", 10)
         if said:
             return decide(True, said)
-        rest = what_follows(connection, cell.site)
+        rest = what_follows(connection, cell)
     if not rest:
         return decide(rest is not None, "the connection ends" if rest is not None else "nothing, and no end")
     if rest.startswith(b"HTTP/1."):
@@ -269,21 +269,20 @@ def promised(connection: Connection, site: Site, target: str, count: int) -> str
     return ""
 
 
-def what_follows(connection: Connection, site: Site) -> bytes | None:
+def what_follows(connection: Connection, cell: Cell) -> bytes | None:
     """Read until the connection ends; None if nothing comes, not even that.
 
-    A connection that is kept gets another request, and the answer is read too. It is asked only after a moment,
-    because a server that is about to close a connection may first read what the client goes on to say.
+    A connection that is kept gets another request, and the answer is read too. It is asked only when the server is
+    idle, because one that is about to close a connection may first read what the client goes on to say.
     """
+    wait_until_idle(server_of(cell))
     rest = b""
+    while connection.unread or select.select([connection.socket], [], [], 0)[0]:
+        if not (piece := read_or_end(connection, 65536)):
+            return rest
+        rest += piece
     try:
-        while piece := read_or_end(connection, 65536, time.monotonic() + A_MOMENT):
-            rest += piece
-        return rest
-    except TimedOut:
-        pass
-    try:
-        connection.send(site.head("GET", "/"))
+        connection.send(cell.site.head("GET", "/"))
     except Broken:
         pass
     try:
@@ -294,9 +293,9 @@ def what_follows(connection: Connection, site: Site) -> bytes | None:
     return rest
 
 
-def read_or_end(connection: Connection, limit: int, deadline: float | None = None) -> bytes:
+def read_or_end(connection: Connection, limit: int) -> bytes:
     try:
-        return connection.read_some(limit, deadline)
+        return connection.read_some(limit)
     except Broken:
         return b""
 
@@ -304,8 +303,8 @@ def read_or_end(connection: Connection, limit: int, deadline: float | None = Non
 @claim("errors.text-body", lie="encodes-text", alone=True)
 def test_text_body(cell: Cell) -> Verdict:
     """Ask an application whose body is text."""
-    with own(cell) as site:
-        said, body = ask(site, "/")
+    with own(cell) as (server, site):
+        said, body = ask(server, site, "/")
     if said == "200":
         return decide(False, f"200, {'the text' if body == b'Hello' else 'other bytes' if body else 'an empty body'}")
     return decide("without an end" not in said, said)

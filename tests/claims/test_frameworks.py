@@ -78,7 +78,7 @@ def test_async_view_django_wsgi(cell: Cell) -> Verdict:
 def test_flask_chunked(cell: Cell) -> Verdict:
     """Send a body in two chunks; the view sends back what it has read."""
     with cell.running() as server:
-        return chunks_come_back(server.site)
+        return chunks_come_back(server, server.site)
 
 
 @claim("frameworks.flask-sock", lie="hands-out-socket", alone=True)

@@ -1,17 +1,17 @@
 """HTTP/1.1 on the wire: connections, bodies that may not be there, and headers that come once, twice or not at all."""
 
 import re
-import time
 from uuid import uuid4
 
 from tests.harness import http2
 from tests.harness.claims import Cell, claim
+from tests.harness.clock import happens
+from tests.harness.idle import server_of, wait_until_idle, watched
 from tests.harness.record import Verdict, decide, not_applicable
 from tests.harness.wire import Broken, Connection, Response, Site, TimedOut, closes
 
 KEEP = (("Connection", "keep-alive"),)
-MOMENT = 0.1  # seconds; what comes sooner after an answer may be taken as pipelined
-PATIENCE = 8.0  # seconds, for an answer that may never come
+TO_WORK = 8.0  # seconds for work that takes one, or never begins
 CLOSED = not_applicable("it closes the connection after the first answer")
 
 
@@ -28,12 +28,12 @@ def next_answer(connection: Connection) -> Response | str:
 @claim("http.keep-alive", lie="closes")
 def test_keep_alive(cell: Cell) -> Verdict:
     """Ask, read the answer to its end, and a moment later ask again on the same connection."""
-    with cell.site.connect(PATIENCE) as connection:
+    with watched(cell.site.connect(), server_of(cell)) as connection:
         try:
             connection.send(cell.site.head("GET", "/first", KEEP))
             if closes(connection.read_response()):
                 return decide(False, "closed after the first answer")
-            time.sleep(MOMENT)
+            wait_until_idle(server_of(cell))  # what comes sooner may be taken as pipelined
             connection.send(cell.site.head("GET", "/second"))
         except Broken:
             return decide(False, "closed after the first answer")
@@ -47,7 +47,7 @@ def test_keep_alive(cell: Cell) -> Verdict:
 @claim("http.pipelining", lie="answers-backwards")
 def test_pipelining(cell: Cell) -> Verdict:
     """Send two requests at once, and read what comes."""
-    with cell.site.connect(PATIENCE) as connection:
+    with watched(cell.site.connect(), server_of(cell)) as connection:
         connection.send(cell.site.head("GET", "/first", KEEP) + cell.site.head("GET", "/second"))
         answers = [next_answer(connection)]
         if isinstance(answers[0], Response):
@@ -56,9 +56,9 @@ def test_pipelining(cell: Cell) -> Verdict:
     return decide(said == ["first", "second"], ", then ".join(said))
 
 
-def after_head(site: Site, request: bytes) -> tuple[int, list[tuple[str, str]], str]:
+def after_head(cell: Cell, request: bytes) -> tuple[int, list[tuple[str, str]], str]:
     """Send a request that asks to close. The status, the headers, and what came after them until the end."""
-    with site.connect(PATIENCE) as connection:
+    with watched(cell.site.connect(), server_of(cell)) as connection:
         connection.send(request)
         status, headers = connection.read_head()
         try:
@@ -71,13 +71,13 @@ def after_head(site: Site, request: bytes) -> tuple[int, list[tuple[str, str]], 
 @claim("http.head", lie="sends-every-body")
 def test_head(cell: Cell) -> Verdict:
     """Ask with HEAD an application that returns a body; count what comes after the headers."""
-    status, _, rest = after_head(cell.site, cell.site.head("HEAD"))
+    status, _, rest = after_head(cell, cell.site.head("HEAD"))
     return decide((status, rest) == (200, "nothing"), f"{status}, then {rest}")
 
 
 def bodiless(cell: Cell, status: int) -> Verdict:
     """The application gives a body with a status that has none: does it get to the client?"""
-    given, _, rest = after_head(cell.site, cell.site.head("GET", f"/{status}"))
+    given, _, rest = after_head(cell, cell.site.head("GET", f"/{status}"))
     return decide((given, rest) == (status, "nothing"), f"{given}, then {rest}")
 
 
@@ -107,7 +107,7 @@ def end_of(headers: list[tuple[str, str]]) -> str:
 @claim("http.unknown-length", lie="closes")
 def test_unknown_length(cell: Cell) -> Verdict:
     """Ask for an answer of unknown length and, a moment after it has ended, ask again on the same connection."""
-    with cell.site.connect(PATIENCE) as connection:
+    with watched(cell.site.connect(), server_of(cell)) as connection:
         connection.send(cell.site.head("GET", "/", KEEP))
         answer = next_answer(connection)
         if isinstance(answer, str):
@@ -115,7 +115,7 @@ def test_unknown_length(cell: Cell) -> Verdict:
         try:
             if closes(answer):
                 raise Broken("as it says")
-            time.sleep(MOMENT)
+            wait_until_idle(server_of(cell))  # what comes sooner may be taken as pipelined
             connection.send(cell.site.head())
             again = next_answer(connection)
         except Broken:
@@ -133,7 +133,7 @@ def old(site: Site, target: str = "/", *headers: str) -> bytes:
 @claim("http.http10", lie="knows-no-http10")
 def test_http10(cell: Cell) -> Verdict:
     """Ask as an HTTP/1.0 client, which knows no chunks, for an answer of unknown length; read until the end."""
-    with cell.site.connect(PATIENCE) as connection:
+    with watched(cell.site.connect(), server_of(cell)) as connection:
         connection.send(old(cell.site))
         marked = end_of(connection.read_head()[1])
         try:
@@ -148,12 +148,12 @@ def test_http10(cell: Cell) -> Verdict:
 @claim("http.http10-keep-alive", lie="knows-no-http10")
 def test_http10_keep_alive(cell: Cell) -> Verdict:
     """Ask twice on one connection, a moment apart, as an HTTP/1.0 client that asks to keep it."""
-    with cell.site.connect(PATIENCE) as connection:
+    with watched(cell.site.connect(), server_of(cell)) as connection:
         try:
             connection.send(old(cell.site, "/first", "Connection: keep-alive"))
             if closes(connection.read_response()):
                 return decide(False, "closed after the first answer")
-            time.sleep(MOMENT)
+            wait_until_idle(server_of(cell))  # what comes sooner may be taken as pipelined
             connection.send(old(cell.site, "/second"))
         except Broken:
             return decide(False, "closed after the first answer")
@@ -222,7 +222,7 @@ def test_request_repeated(cell: Cell) -> Verdict:
 @claim("http.own-framing", lie="frames-badly")
 def test_own_framing(cell: Cell) -> Verdict:
     """Have the application say that its body comes in chunks, which it has not made; read what comes."""
-    with cell.site.connect(PATIENCE) as connection:
+    with watched(cell.site.connect(), server_of(cell)) as connection:
         connection.send(cell.site.head())
         answer = next_answer(connection)
     if isinstance(answer, str):
@@ -246,21 +246,19 @@ def test_second_during_work(cell: Cell) -> Verdict:
     Then wait until it is, for one second or a little more: work that never begins is never over.
     """
     job = f"/?{uuid4()}"
-    with cell.site.connect(PATIENCE) as connection:
+    with watched(cell.site.connect(), server_of(cell)) as connection:
         try:
             connection.send(cell.site.head("POST", job, (*KEEP, ("Content-Length", "0"))))
             if closes(connection.read_response()):
                 return CLOSED
-            time.sleep(MOMENT)
+            wait_until_idle(server_of(cell))  # what comes sooner may be taken as pipelined
             connection.send(cell.site.head("GET", job))
             second = connection.read_response()
         except (Broken, TimedOut):
             return CLOSED
-    during, deadline = second.body == b"not yet", time.monotonic() + PATIENCE
-    while during and cell.site.get(job).body == b"not yet":
-        if time.monotonic() > deadline:
-            return not_applicable("the work after the response is not done")
-        time.sleep(0.1)
+    during = second.body == b"not yet"
+    if during and not happens(lambda: cell.site.get(job).body != b"not yet", TO_WORK):
+        return not_applicable("the work after the response is not done")
     return decide(during, "during the work" if during else "after the work")
 
 
@@ -297,7 +295,7 @@ def test_early_hints(cell: Cell) -> Verdict:
 @claim("http.h2-prior-knowledge", lie="no-http2", alone=True)
 def test_h2_prior_knowledge(cell: Cell) -> Verdict:
     """Begin HTTP/2 on a connection without TLS, and send one request."""
-    with cell.running() as server, server.site.connect(PATIENCE) as connection:
+    with cell.running() as server, watched(server.site.connect(), server) as connection:
         try:
             answer = http2.ask(connection, server.site)
         except Broken as error:

@@ -1,11 +1,14 @@
 """Lifespan: start-up, shutdown, state and failure, and an application that does not support it."""
 
 import re
-import time
+from dataclasses import dataclass
 
-from tests.harness.claims import Cell, claim
+from tests.harness.claims import Cell, claim, experiment
+from tests.harness.idle import IdleClock
 from tests.harness.record import Verdict, decide, not_applicable
 from tests.harness.told import answers, ending, give_up, tells
+
+WORKERS = 2
 
 
 @claim("lifespan.startup", lie="no-lifespan", alone=True)
@@ -68,12 +71,12 @@ def test_same_loop(cell: Cell) -> Verdict:
 def test_once_per_worker(cell: Cell) -> Verdict:
     """With two workers, wait for two start-ups in the log and ask a few times; then count all that there have been."""
     with cell.running() as server:
-        deadline = time.monotonic() + 20
-        while len(start_ups(server.read_log())) < 2 and time.monotonic() < deadline:
-            time.sleep(0.05)
+        IdleClock(server).brings(
+            lambda seconds: len(start_ups(server.read_log())) == WORKERS or server.ended_within(seconds)
+        )
         places = {answer.body.decode() for answer in server.site.together(8)}
     started = start_ups(server.read_log())
-    per_worker = len(started) == len(set(started)) == 2 and places <= set(started)
+    per_worker = len(started) == len(set(started)) == WORKERS and places <= set(started)
     return decide(per_worker, f"start-ups: {len(started)}, processes: {len(set(started))}")
 
 
@@ -108,55 +111,63 @@ def test_context(cell: Cell) -> Verdict:
     return decide(pool == "a pool", pool)
 
 
-@claim("lifespan.startup-failed", lie="serves-after-failure", alone=True)
+@dataclass(frozen=True)
+class Start:
+    """What a server made of a start-up that fails: whether it answers, how it ended if it did by itself, its log."""
+
+    answered: bool
+    exit_code: int | None
+    log: str
+
+
+@experiment
+def start(cell: Cell) -> Start:
+    """Start a server and wait until it answers or ends. One start decides several claims."""
+    with cell.launched() as server:
+        answered = answers(server)
+        ended = not answered and server.ended_within(0)
+        give_up(server)
+    return Start(answered, server.exit_code if ended else None, server.read_log())
+
+
+def in_log(cell: Cell) -> Verdict:
+    there = "the database is not there" in start(cell).log
+    return decide(there, "in the log" if there else "not in the log")
+
+
+@claim("lifespan.startup-failed", lie="serves-after-failure")
 def test_startup_failed(cell: Cell) -> Verdict:
     """Start-up answers lifespan.startup.failed; see whether the server ends, or answers a request."""
-    with cell.launched() as server:
-        if answers(server):
-            return decide(False, "serves all the same")
-        ended = server.ended_within(0)
-        give_up(server)
+    seen = start(cell)
+    if seen.answered:
+        return decide(False, "serves all the same")
+    ended = seen.exit_code is not None
     return decide(ended, "ends" if ended else "neither serves nor ends")
 
 
-@claim("lifespan.failed-message", lie="hides-failure", alone=True)
+@claim("lifespan.failed-message", lie="hides-failure")
 def test_failed_message(cell: Cell) -> Verdict:
     """The same failure; look for its message in the log."""
-    with cell.launched() as server:
-        answers(server)
-        give_up(server)
-    there = "the database is not there" in server.read_log()
-    return decide(there, "in the log" if there else "not in the log")
+    return in_log(cell)
 
 
-@claim("lifespan.failed-exit", lie="ends-in-peace", alone=True)
+@claim("lifespan.failed-exit", lie="ends-in-peace")
 def test_failed_exit(cell: Cell) -> Verdict:
     """The same failure; look at the exit status, if the server ends by itself."""
-    with cell.launched() as server:
-        answers(server)
-        ended = server.ended_within(0)
-        give_up(server)
-    if not ended:
-        return decide(False, "does not end")
-    return decide(server.exit_code != 0, ending(server.exit_code))
+    code = start(cell).exit_code
+    return decide(code not in (None, 0), "does not end" if code is None else ending(code))
 
 
-@claim("lifespan.startup-raises", lie="wants-start-up", alone=True)
+@claim("lifespan.startup-raises", lie="wants-start-up")
 def test_startup_raises(cell: Cell) -> Verdict:
     """Start-up raises after it has received the event; see whether the server ends, or answers a request."""
-    with cell.launched() as server:
-        if answers(server):
-            return decide(True, "serves")
-        ended = server.ended_within(0)
-        give_up(server)
-    return decide(False, "ends" if ended else "neither serves nor ends")
+    seen = start(cell)
+    return decide(
+        seen.answered, "serves" if seen.answered else "neither serves nor ends" if seen.exit_code is None else "ends"
+    )
 
 
-@claim("lifespan.raise-in-log", lie="complains", alone=True)
+@claim("lifespan.raise-in-log", lie="complains")
 def test_raise_in_log(cell: Cell) -> Verdict:
     """Start-up raises; look for the text of its exception in the log."""
-    with cell.launched() as server:
-        answers(server)
-        give_up(server)
-    there = "the database is not there" in server.read_log()
-    return decide(there, "in the log" if there else "not in the log")
+    return in_log(cell)

@@ -1,24 +1,25 @@
 """nginx in front: what reaches the application through it, and what reaches the client."""
 
 import re
-import select
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from tests.claims.heard import Told, header
 from tests.claims.test_frameworks import PATIENT, echo
-from tests.claims.test_streaming import TRIES, first_before_second
+from tests.claims.test_streaming import ROUNDS, first_before_second
 from tests.harness.claims import Cell, claim
-from tests.harness.nginx import Line, read
+from tests.harness.idle import server_of, wait_until_idle, watched
+from tests.harness.nginx import Line, Nginx, read
+from tests.harness.process import Server
 from tests.harness.record import Verdict, decide
+from tests.harness.rounds import any_round, decide_by
 from tests.harness.wire import Broken, Site, TimedOut
 
 CLIENT = "127.0.0.2"  # where the client is; nginx is at 127.0.0.1
 MIB = 2**20
 HALF = 32 * 1024  # bytes; an upload has two halves
-SETTLE = 0.3  # seconds until slow clients have been taken in
-LONG = 4.0  # seconds for an ordinary request beside slow ones, once nginx takes in no more of their answers
+TOO_LATE = 6  # seconds that a request takes, where nginx waits for less
 
 # Each of these has a probe's nginx do otherwise in one place.
 ASKS = "proxy_pass http://127.0.0.1:8000;"
@@ -54,15 +55,16 @@ def test_stream_unbuffered(cell: Cell) -> Verdict:
 def test_stream_header(cell: Cell) -> Verdict:
     """Each event says when it was made; compare that of the last with the time at which the first arrived."""
     with cell.behind(cell.site) as nginx:
-        for _ in range(TRIES):
-            with nginx.site.connect() as connection:
-                connection.send(nginx.site.head())
-                status, headers = connection.read_head()
-                pieces = list(connection.read_pieces(status, headers))
-            times = re.findall(rb"data: ([\d.]+)", b"".join(piece for _, piece in pieces))
-            streamed = pieces[0][0] < float(times[1])
-            if streamed:
-                break
+        return decide_by(lambda: first_event_before_second(nginx.site), rounds=ROUNDS, rule=any_round)
+
+
+def first_event_before_second(site: Site) -> Verdict:
+    with site.connect() as connection:
+        connection.send(site.head())
+        status, headers = connection.read_head()
+        pieces = list(connection.read_pieces(status, headers))
+    times = re.findall(rb"data: ([\d.]+)", b"".join(piece for _, piece in pieces))
+    streamed = pieces[0][0] < float(times[1])
     seen = any(name.lower() == "x-accel-buffering" for name, _ in headers)
     order = "first arrived, then second made" if streamed else "second made, then first arrived"
     return decide(streamed, f"{order}; the client {'sees' if seen else 'does not see'} the header")
@@ -193,7 +195,7 @@ def framing(cell: Cell) -> Verdict:
     """Of five bytes sent in one chunk: which framing the application is told of."""
     with cell.behind(cell.site) as nginx, nginx.site.connect() as connection:
         connection.send(nginx.site.head("POST", "/", (("Transfer-Encoding", "chunked"),)))
-        time.sleep(SETTLE)  # nginx knows the length of what came at once
+        wait_until_idle(nginx, server_of(cell))  # nginx knows the length of what came at once
         connection.send(b"5\r\nhello\r\n0\r\n\r\n")
         said = Told(connection.read_response().body)
     length, coding = header(cell, said, "content-length"), header(cell, said, "transfer-encoding")
@@ -254,10 +256,10 @@ def test_large_allowed(cell: Cell) -> Verdict:
 
 
 def upload(cell: Cell) -> Verdict:
-    """Send one half of an upload, wait, send the other; the application says when it read the first piece."""
+    """Send half an upload, then the rest once nobody has anything left to do; the application says when it read."""
     with cell.behind(cell.site) as nginx, nginx.site.connect() as connection:
         connection.send(nginx.site.head("POST", "/", (("Content-Length", str(2 * HALF)),)) + b"1" * HALF)
-        time.sleep(0.5)
+        wait_until_idle(nginx, server_of(cell))
         second_sent = time.monotonic()
         connection.send(b"2" * HALF)
         answer = connection.read_response()
@@ -268,24 +270,16 @@ def upload(cell: Cell) -> Verdict:
     return decide(streamed, "first read, then last sent" if streamed else "last sent, then first read")
 
 
-def best_upload(cell: Cell) -> Verdict:
-    """What holds a body back does so each time; one that does not is late with it on a busy machine only."""
-    for _ in range(TRIES):
-        if (one := upload(cell)).verdict == "yes":
-            break
-    return one
-
-
 @claim("proxy.upload", lie=and_also("proxy_request_buffering off;"))
 def test_upload(cell: Cell) -> Verdict:
-    """Send an upload in two halves, half a second apart; the application says when it read the first piece."""
-    return best_upload(cell)
+    """Send an upload in two halves; the application says when it read the first piece."""
+    return upload(cell)
 
 
 @claim("proxy.upload-unbuffered", lie=without("proxy_request_buffering off;"))
 def test_upload_unbuffered(cell: Cell) -> Verdict:
-    """Send an upload in two halves, half a second apart; the application says when it read the first piece."""
-    return best_upload(cell)
+    """Send an upload in two halves; the application says when it read the first piece."""
+    return upload(cell)
 
 
 def long_header(cell: Cell) -> Verdict:
@@ -331,29 +325,29 @@ def test_keepalive(cell: Cell) -> Verdict:
 
 
 @contextmanager
-def clients(count: int, site: Site, request: bytes) -> Iterator[None]:
-    """Clients that have sent this much, and neither send more nor read."""
+def clients(count: int, nginx: Nginx, server: Server, request: bytes) -> Iterator[None]:
+    """Clients that have sent this much, which has been taken in, and neither send more nor read."""
     with ExitStack() as opened:
         for _ in range(count):
-            opened.enter_context(site.connect()).send(request)
-        time.sleep(SETTLE)
+            opened.enter_context(nginx.site.connect()).send(request)
+        wait_until_idle(nginx, server)
         yield
 
 
 def beside(cell: Cell, count: int, request: bytes) -> Verdict:
     """Whether an ordinary request is answered beside slow clients, or when they have left."""
-    with cell.running() as server, cell.behind(server.site) as nginx, nginx.site.connect(LONG) as quick:
-        with clients(count, nginx.site, request):
-            quick.send(nginx.site.head("GET", "/quick"))
-            before = -1
-            while before != (before := nginx.written()):  # a slow disk takes long for what the clients do not read
-                if select.select([quick.socket], [], [], LONG)[0]:
+    with cell.running() as server, cell.behind(server.site) as nginx:
+        with watched(nginx.site.connect(), nginx, server) as quick:
+            with clients(count, nginx, server, request):
+                quick.send(nginx.site.head("GET", "/quick"))
+                try:
                     return decide(quick.read_head()[0] == 200, "while they waited")
-        quick.patience = PATIENT
-        try:
-            quick.read_head()
-        except (Broken, TimedOut):
-            return decide(False, "not even when they had left")
+                except TimedOut:
+                    pass
+            try:
+                quick.read_head()
+            except (Broken, TimedOut):
+                return decide(False, "not even when they had left")
     return decide(False, "when they had left")
 
 
@@ -390,5 +384,5 @@ def test_gone(cell: Cell) -> Verdict:
 def test_late(cell: Cell) -> Verdict:
     """Ask nginx for what takes six seconds."""
     with cell.running() as server, cell.behind(server.site) as nginx:
-        status = nginx.site.get("/?6", PATIENT * 2).status
+        status = nginx.site.get(f"/?{TOO_LATE}").status
     return decide(status == 504, status)

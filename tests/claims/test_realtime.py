@@ -9,11 +9,13 @@ import pytest
 
 from tests.harness.chat import OnStream, OnWebSocket, post
 from tests.harness.claims import Cell, claim
+from tests.harness.clock import ANSWER
 from tests.harness.companions import redis, with_environment
 from tests.harness.process import Server, running
 from tests.harness.record import Verdict, decide, not_applicable
+from tests.harness.rounds import any_round, decide_by
 from tests.harness.told import give_up
-from tests.harness.wire import PATIENCE, Broken, Connection, Response, Site, TimedOut
+from tests.harness.wire import Broken, Connection, Response, Site, TimedOut
 from tests.harness.worker import until_taken
 
 
@@ -33,10 +35,17 @@ def test_long_poll(cell: Cell) -> Verdict:
 
 @claim("realtime.event-streams", lie="one-at-a-time")
 def test_event_streams(cell: Cell) -> Verdict:
-    """Two clients ask for the stream, one after the other. Every event says when it was made."""
-    with cell.site.connect() as first, cell.site.connect() as second:
-        first.send(cell.site.head())
-        second.send(cell.site.head())
+    """Two clients ask for the stream, one after the other. Every event says when it was made.
+
+    One event of the second within the half second that the first stream takes is a proof. A busy machine may be late.
+    """
+    return decide_by(lambda: two_streams(cell.site), rounds=3, rule=any_round)
+
+
+def two_streams(site: Site) -> Verdict:
+    with site.connect() as first, site.connect() as second:
+        first.send(site.head())
+        second.send(site.head())
         of_first = made(first.read_response())
         first.close()
         of_second = made(second.read_response())
@@ -133,7 +142,7 @@ def from_websocket(server: Server) -> bool:
             return OnWebSocket(opened.enter_context(server.site.connect(timeout)), server.site, "/room")
 
         try:
-            members = [first := enter(PATIENCE)]
+            members = [first := enter(ANSWER)]
         except Broken:
             raise NoWebSocket from None
 
@@ -144,7 +153,7 @@ def from_websocket(server: Server) -> bool:
 
         until_taken(by_another, first.process)
         other = members[-1]
-        other.connection.patience = PATIENCE
+        other.connection.patience = ANSWER
         other.say("from the other process")
         assert other.hear() == "from the other process"
         first.say("from its own process")

@@ -9,25 +9,34 @@ from contextlib import contextmanager
 from wsproto.events import CloseConnection
 
 from tests.harness.claims import Cell, claim
+from tests.harness.clock import BROKEN, LOOK, Deadline
+from tests.harness.idle import says, wait_until_idle
 from tests.harness.process import Server
 from tests.harness.record import Verdict, decide, not_applicable
+from tests.harness.rounds import decide_by, every_round
 from tests.harness.told import answers, ending, give_up, handles_term, tells
 from tests.harness.wire import Broken, Connection, TimedOut, WebSocket
-from tests.harness.worker import BOTH
 
-BOUND = 6.0  # seconds; above hypercorn's three and below the ten, thirty or sixty of the servers that wait longer
-SECONDS_IN_FLIGHT = 1.5
-TO_REPLACE = 10.0  # seconds until a worker that was killed has a successor
+# What the claims ask, in seconds. The rows name each of them.
+BOUND = (
+    6.0  # until a server has ended: above hypercorn's three, below the ten, thirty or sixty of servers that wait longer
+)
+IN_FLIGHT = 1.5  # that a request takes which SIGTERM meets
+TERM_TO_REQUEST = 1.5  # from SIGTERM to a new request: some servers look only once a second whether they are to stop
+LONGER = 2.0  # that the request takes beside which the new one is sent
+LIMITED = 5.0  # that a request takes whose limit is two: servers look at it once a second, and the machine may be busy
+TO_REPLACE = 10.0  # until a worker that was killed has a successor
+WORKERS = 2
 
 
 @contextmanager
 def settled(cell: Cell) -> Iterator[Server]:
-    """A server of the cell's own that has had a second for itself after its first answer.
+    """A server of the cell's own that has answered and has nothing left to do.
 
     A worker may answer before its master is ready for signals, and a signal that comes then is lost.
     """
     with cell.running() as server:
-        server.ended_within(1)
+        wait_until_idle(server)
         yield server
 
 
@@ -50,7 +59,7 @@ def comes(read: Callable[[], object]) -> object:
 @claim("stop.in-flight", lie="cuts-off", alone=True)
 def test_in_flight(cell: Cell) -> Verdict:
     """TERM while a request is in the application, which takes long enough over it for TERM to come first."""
-    with settled(cell) as server, in_flight(server, SECONDS_IN_FLIGHT) as connection:
+    with settled(cell) as server, in_flight(server, IN_FLIGHT) as connection:
         sent = time.monotonic()
         server.terminate()
         answer = comes(connection.read_response)
@@ -62,13 +71,10 @@ def test_in_flight(cell: Cell) -> Verdict:
 
 @claim("stop.new-refused", lie="accepts-on", alone=True)
 def test_new_refused(cell: Cell) -> Verdict:
-    """TERM while a request of two seconds is in flight; send another when three quarters of that time are over.
-
-    Not sooner, because some servers look only once a second whether they are to stop.
-    """
-    with settled(cell) as server, in_flight(server, 2) as connection:
+    """TERM while a request of two seconds is in flight; send another when three quarters of that time are over."""
+    with settled(cell) as server, in_flight(server, LONGER) as connection:
         server.terminate()
-        server.ended_within(1.5)
+        server.ended_within(TERM_TO_REQUEST)
         answered = answers(server, 5)
         finished = comes(connection.read_response)
     if not finished:
@@ -97,10 +103,10 @@ def stop_with_stream(server: Server, connection: Connection) -> Verdict:
     chunked = "transfer-encoding" in {name.lower() for name, _ in headers}
     pieces = connection.read_pieces(status, headers)
     next(pieces)
-    deadline = time.monotonic() + BOUND
+    bound = Deadline(BOUND)
     server.terminate()
     try:
-        while time.monotonic() < deadline:
+        while not bound.is_over:
             next(pieces)
         stream = "goes on"
     except StopIteration:
@@ -109,7 +115,7 @@ def stop_with_stream(server: Server, connection: Connection) -> Verdict:
         stream = "stays open in silence"
     except Broken:
         stream = "is cut off"
-    ended = server.ended_within(max(0, deadline - time.monotonic()))
+    ended = server.ended_within(bound.left)
     give_up(server)
     return decide(ended, f"the server {'ends' if ended else 'does not end'}, the stream {stream}")
 
@@ -134,8 +140,8 @@ def test_websocket(cell: Cell) -> Verdict:
 def test_worker_killed(cell: Cell) -> Verdict:
     """KILL one of two workers, then ask for ten seconds at most, until an answer comes from a new one."""
     with settled(cell) as server:
-        workers = ask_workers(server, lambda seen: len(seen) == 2, BOTH)
-        assert len(workers) == 2, "only one worker answered"
+        workers = ask_workers(server, lambda seen: len(seen) == WORKERS, BROKEN)
+        assert len(workers) == WORKERS, "only one worker answered"
         os.kill(min(workers & server.family()), signal.SIGKILL)
         after = ask_workers(server, lambda seen: seen - workers, TO_REPLACE)
         ended = server.ended_within(0)
@@ -150,8 +156,8 @@ def test_worker_killed(cell: Cell) -> Verdict:
 def ask_workers(server: Server, enough: Callable[[set[int]], object], seconds: float) -> set[int]:
     """The processes that answer, asked until there are enough, the time is over or the server has ended."""
     seen: set[int] = set()
-    deadline = time.monotonic() + seconds
-    while not enough(seen) and not server.ended_within(0.01) and time.monotonic() < deadline:
+    deadline = Deadline(seconds)
+    while not enough(seen) and not server.ended_within(LOOK) and not deadline.is_over:
         try:
             seen.add(int(server.site.get(timeout=3).body))
         except (OSError, Broken, TimedOut):
@@ -182,11 +188,11 @@ def test_term_handled(cell: Cell) -> Verdict:
 def test_atexit(cell: Cell) -> Verdict:
     """One request, whose process registers a function; then TERM, and what the log says once the server has ended.
 
-    TERM comes a second after the answer: a worker that still tidies up after the request is another case.
+    TERM comes when the server is idle again: a worker that still tidies up after the request is another case.
     """
     with settled(cell) as server:
         assert server.site.get().status == 200
-        server.ended_within(1)
+        wait_until_idle(server)
         server.terminate()
         server.ended_within(BOUND)
         give_up(server)
@@ -206,8 +212,8 @@ def test_interrupt(cell: Cell) -> Verdict:
 
 @claim("stop.timeout", lie="limits-requests", alone=True)
 def test_timeout(cell: Cell) -> Verdict:
-    """A request of five seconds: servers look at their limit once a second, and the machine may be busy."""
-    with settled(cell) as server, in_flight(server, 5) as connection:
+    """A request of five seconds."""
+    with settled(cell) as server, in_flight(server, LIMITED) as connection:
         answer = comes(connection.read_response)
     if answer and answer.body.startswith(b"made at "):
         return decide(False, "answered")
@@ -223,8 +229,7 @@ def test_background_task(cell: Cell) -> Verdict:
 @claim("stop.started-work", lie={"wsgi": "cuts-off", "asgi": "finishes-tasks"}, alone=True)
 def test_started_work(cell: Cell) -> Verdict:
     """The same for a thread or a task that the request has started, five times: it may be finished by chance."""
-    tries = (stop_during_work(cell) for _ in range(5))
-    return next((verdict for verdict in tries if verdict.verdict == "no"), None) or decide(True, "finished")
+    return decide_by(lambda: stop_during_work(cell), rounds=5, rule=every_round)
 
 
 def stop_during_work(cell: Cell) -> Verdict:
@@ -234,9 +239,9 @@ def stop_during_work(cell: Cell) -> Verdict:
     """
     with settled(cell) as server:
         server.site.post("/", b"")
-        if not tells(server, "work begun"):
+        if not says(server, "work begun"):
             return not_applicable("the work after the response does not begin")
-        server.ended_within(0.3)
+        wait_until_idle(server)
         assert "work over" not in server.read_log(), "the work was over before TERM"
         server.terminate()
         tells(server, "work over")

@@ -9,7 +9,7 @@ from tests.harness.process import certificate
 from tests.harness.record import Verdict, decide, not_applicable
 from tests.harness.wire import Broken, Response, TimedOut
 
-PATIENCE = 8.0  # seconds, for an answer that may never come
+TO_ANSWER = 8.0  # seconds, for an answer that may never come
 NO_HTTP2 = not_applicable("it does not answer HTTP/2 over TLS")
 
 
@@ -31,7 +31,7 @@ def over_http2(cell: Cell) -> tuple[str | None, http2.Answer | str]:
     """
     with (
         cell.running() as server,
-        replace(server.site, tls=certificate().client("h2", "http/1.1")).connect(PATIENCE) as connection,
+        replace(server.site, tls=certificate().client("h2", "http/1.1")).connect(TO_ANSWER) as connection,
     ):
         chosen = connection.socket.selected_alpn_protocol()
         if chosen != "h2":
@@ -132,7 +132,7 @@ def test_http3(cell: Cell) -> Verdict:
     """Ask over QUIC, at the UDP port of the same number; the application says which version of HTTP it was told."""
     with cell.running() as server:
         try:
-            answer = http3.ask(server.site, patience=PATIENCE)
+            answer = http3.ask(server.site, patience=TO_ANSWER)
         except Broken:
             return decide(False, "no QUIC")
         except TimedOut:

@@ -1,7 +1,6 @@
 """WebSockets: is one opened, do messages come back, and what do both sides learn of each other?"""
 
 import select
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from uuid import uuid4
@@ -10,12 +9,14 @@ from wsproto.events import BytesMessage, CloseConnection, Message, Ping, Pong, T
 from wsproto.utilities import LocalProtocolError
 
 from tests.harness.claims import Cell, claim
+from tests.harness.clock import ANSWER, Deadline, happens
 from tests.harness.record import Verdict, decide
 from tests.harness.wire import Broken, Site, TimedOut, WebSocket
 
 MIB = 2**20
 MANY = 200
-ENOUGH = 5.0  # seconds in which an application notes what it was told
+TO_NOTE = 5.0  # seconds in which an application notes what it was told
+REST = 1.0  # seconds for what is left of half a second in the application, or for a pong that was not the first to come
 
 
 @claim("websocket.upgrade", lie={"wsgi": "upgrades", "asgi": "no-websocket"})
@@ -111,14 +112,14 @@ def test_send_after_close(cell: Cell) -> Verdict:
 def test_ping_answered(cell: Cell) -> Verdict:
     """Send a text and a ping after it; the application takes half a second to answer the text.
 
-    A second is enough for the other of the two: nothing is left to wait for but the server.
+    After the text, a second is enough for the pong: nothing is left to wait for but the server.
     """
     with opened(cell.site) as (websocket, _):
         if websocket:
             websocket.send(TextMessage(data="the answer"))
             websocket.send(Ping(payload=b"are you there?"))
         first = came(websocket)
-        second = came(websocket, time.monotonic() + (1 if first == "the answer" else 20))
+        second = came(websocket, Deadline(REST if first == "the answer" else ANSWER))
     return decide((first, second) == ("a pong", "the answer"), f"{first}, then {second}")
 
 
@@ -184,7 +185,7 @@ def test_order(cell: Cell) -> Verdict:
 @claim("websocket.many", lie="hundred-sockets")
 def test_many(cell: Cell) -> Verdict:
     """Open 200 WebSockets, then send a text over each, then read what comes back over each."""
-    until = time.monotonic() + 20
+    until = Deadline(ANSWER)
     with ExitStack() as stack:
         websockets = [stack.enter_context(opened(cell.site, until=until))[0] for _ in range(MANY)]
         for number, websocket in enumerate(websockets):
@@ -200,12 +201,12 @@ def test_many(cell: Cell) -> Verdict:
 
 @contextmanager
 def opened(
-    site: Site, target: str = "/", more: tuple = (), until: float | None = None
+    site: Site, target: str = "/", more: tuple = (), until: Deadline | None = None
 ) -> Iterator[tuple[WebSocket | None, dict[str, str]]]:
     """An open WebSocket, or None if none was opened, and the headers of the answer. It is closed in the end."""
     with site.connect() as connection:
         if until:
-            connection.patience = max(0.1, until - time.monotonic())
+            connection.patience = max(0.1, until.left)
         try:
             _, headers, accepted = WebSocket.ask(connection, site, target, more)
         except (Broken, TimedOut):
@@ -217,12 +218,12 @@ def opened(
                 websocket.close()
 
 
-def came(websocket: WebSocket | None, until: float | None = None) -> str:
+def came(websocket: WebSocket | None, until: Deadline | None = None) -> str:
     """What comes next over it: the text of a message, or in words what else it was."""
     if not websocket:
         return "not opened"
     if until:
-        websocket.connection.patience = max(0.1, until - time.monotonic())
+        websocket.connection.patience = max(0.1, until.left)
     try:
         return in_words(websocket.receive_whole())
     except Broken:
@@ -300,7 +301,5 @@ def after_close(site: Site, close: CloseConnection) -> str:
             return "not opened"
         websocket.send(close)
         came(websocket)
-    deadline = time.monotonic() + ENOUGH
-    while (noted := site.get(client).body.decode()) == "nothing yet" and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return noted
+    happens(lambda: site.get(client).body != b"nothing yet", TO_NOTE)
+    return site.get(client).body.decode()

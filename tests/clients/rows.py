@@ -9,17 +9,18 @@ import time
 from collections.abc import Callable
 
 from tests.clients.ways import Answer, Client, Way
+from tests.harness.clock import Deadline
 
-PATIENCE = 4.0  # seconds that work which is to go on is given
+TO_WORK = 4.0  # seconds for work of one, or of three blocks; where it never ends the row waits for all of them
 OWN = ("content-type", "content-length")
 
 
 def until(client: Client, target: str, waiting: tuple[bytes, ...]) -> bytes:
     """What a GET says once it says something else than `waiting`, or what it says when patience is over."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = Deadline(TO_WORK)
     while True:
         body = client.ask("GET", target, False).body
-        if body not in waiting or time.monotonic() > deadline:
+        if body not in waiting or deadline.is_over:
             return body
         client.pause(0.1)
 

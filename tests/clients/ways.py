@@ -12,9 +12,10 @@ import httpx
 from starlette.testclient import TestClient
 from werkzeug.test import Client as WerkzeugClient
 
+from tests.harness.clock import ANSWER
 from tests.harness.process import running
 from tests.harness.servers import SETUPS
-from tests.harness.wire import PATIENCE, Broken, Site, TimedOut
+from tests.harness.wire import Broken, Site, TimedOut
 
 GIVES_UP = 0.5  # seconds until a client that is to leave has had enough, if it has not seen a piece of the body
 HANGS = 3.0  # seconds after which a test that would wait for ever is ended
@@ -107,7 +108,7 @@ def server(setup: str):
 
 def over_the_wire(site: Site, method: str, target: str, leave: bool) -> Answer:
     answer = Answer()
-    with site.connect(GIVES_UP if leave else PATIENCE) as connection:
+    with site.connect(GIVES_UP if leave else ANSWER) as connection:
         connection.send(site.head(method, target, (("Content-Length", "0"),) if method == "POST" else ()))
         try:
             answer.status, headers = connection.read_head()

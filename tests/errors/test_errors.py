@@ -2,7 +2,6 @@
 
 import re
 import socket
-import time
 from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from html import unescape
@@ -11,13 +10,13 @@ import pytest
 
 from macros.data import Data
 from macros.readers import ErrorText
+from tests.harness.clock import BROKEN, LOOK, Deadline, happens
+from tests.harness.idle import wait_until_idle
 from tests.harness.nginx import Nginx, in_front_of
 from tests.harness.process import Server, launched, running
 from tests.harness.servers import SETUPS
 from tests.harness.wire import Broken, Site, TimedOut, WebSocket
 
-PATIENCE = 40.0  # seconds until a text has to be there; daphne waits for ten of them before it says one
-A_MOMENT = 0.5  # seconds in which an application is called
 CROWD = 16  # requests at once, more than any pool of threads here
 HELLO = b"\x16\x03\x01\x00\x05\x01\x00\x00\x01\x03\r\n\r\n"  # how TLS begins: a handshake, and a client's hello in it
 ERRORS = {error.id: error for error in Data().errors}
@@ -25,7 +24,7 @@ ERRORS = {error.id: error for error in Data().errors}
 
 def answer(site: Site, request: bytes) -> str:
     """What comes back, as its reader sees it: status and headers, and the text without the tags around it."""
-    with site.connect(PATIENCE) as connection:
+    with site.connect(BROKEN) as connection:
         connection.send(request)
         return unescape(re.sub("<[^>]*>", "", connection.read_rest().decode("latin-1")))
 
@@ -50,7 +49,7 @@ def send_form(site: Site, error: ErrorText) -> str:
 
 
 def open_websocket(site: Site, error: ErrorText) -> str:
-    with site.connect(PATIENCE) as connection:
+    with site.connect(BROKEN) as connection:
         WebSocket.ask(connection, site, error.target)
     return ""
 
@@ -71,10 +70,11 @@ def send_chunks(site: Site, error: ErrorText) -> str:
     return answer(site, site.head("POST", error.target, (("Transfer-Encoding", "chunked"),)) + b"1\r\na\r\n0\r\n\r\n")
 
 
-def leave(site: Site, error: ErrorText) -> str:
-    with site.connect(PATIENCE) as connection:
-        connection.send(site.head("GET", error.target))
-        time.sleep(A_MOMENT)
+def leave(server: Server, error: ErrorText) -> str:
+    """Leave when the application has been called and the server waits for it."""
+    with server.site.connect(BROKEN) as connection:
+        connection.send(server.site.head("GET", error.target))
+        wait_until_idle(server)
     return ""
 
 
@@ -89,7 +89,6 @@ ASKS = {
     "upload": announce_upload,
     "long-header": send_long_header,
     "chunks": send_chunks,
-    "leaves": leave,
 }
 
 
@@ -100,26 +99,22 @@ def pattern(text: str) -> re.Pattern:
 
 def comes(text: str, server: Server) -> bool:
     """Whether a text comes into the log in time."""
-    deadline = time.monotonic() + PATIENCE
-    while not pattern(text).search(server.read_log()):
-        if time.monotonic() > deadline or server.ended_within(0):
-            return bool(pattern(text).search(server.read_log()))
-        time.sleep(0.05)
-    return True
+    happens(lambda: pattern(text).search(server.read_log()) or server.ended_within(0))
+    return bool(pattern(text).search(server.read_log()))
 
 
 def ask(server: Server, error: ErrorText) -> str:
     """Do to the server what the text needs, once it listens. An answer that fails is what some texts are about."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = Deadline(BROKEN)
     while True:
         try:
             with suppress(Broken, TimedOut):
-                return ASKS[error.ask](server.site, error)
+                return leave(server, error) if error.ask == "leaves" else ASKS[error.ask](server.site, error)
             return ""
         except OSError:
-            if time.monotonic() > deadline:
+            if deadline.is_over:
                 raise
-            time.sleep(0.1)
+            server.ended_within(LOOK)
 
 
 def served(error: ErrorText, opened: ExitStack) -> Server:
@@ -153,7 +148,7 @@ def test_a_text_is_produced_as_it_is_printed_here(name):
     error = ERRORS[name]
     with ExitStack() as opened:
         server = served(error, opened)
-        answered = ask(server, error) if error.ask in ASKS else ""
+        answered = ask(server, error) if error.ask in {*ASKS, "leaves"} else ""
         found = not error.text or comes(error.text, server)
         log = server.read_log()
     found = found and (not error.answered or pattern(error.answered).search(answered))

@@ -1,11 +1,11 @@
 """Somebody in a room of a chat: over a WebSocket, or with an event stream and a POST for each thing said."""
 
 import re
-import time
 from collections.abc import Iterator
 
 from wsproto.events import TextMessage
 
+from tests.harness.clock import Deadline
 from tests.harness.wire import Broken, Connection, Site, TimedOut, WebSocket
 
 
@@ -51,9 +51,9 @@ class OnStream(Member):
 
     def hear(self) -> str:
         """What is sent to see whether we are still here is nothing said, however often it comes."""
-        deadline = self.connection.deadline()
+        deadline = Deadline(self.connection.patience)
         while not (said := next(self.events)):
-            if time.monotonic() > deadline:
+            if deadline.is_over:
                 raise TimedOut("nothing is said")
         return said
 

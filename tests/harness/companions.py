@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from tests.harness.addresses import Address, UnixSocket
+from tests.harness.clock import LOOK
 from tests.harness.process import Server
 from tests.harness.servers import Setup
 from tests.harness.wire import Broken, TimedOut
@@ -34,7 +35,7 @@ class Redis(Server):
 
     def answers(self, deadline: float) -> bool:
         try:
-            with self.site.connect(max(0.1, deadline - time.monotonic())) as connection:
+            with self.site.connect(max(LOOK, deadline - time.monotonic())) as connection:
                 self.prove_identity(connection)
                 connection.send(b"PING\r\n")
                 return connection.read_line() == b"+PONG"

@@ -2,12 +2,13 @@
 
 import asyncio
 
+from tests.harness.clock import ANSWER
 from tests.harness.http2 import Answer
 from tests.harness.process import certificate
-from tests.harness.wire import PATIENCE, Broken, Site, TimedOut
+from tests.harness.wire import Broken, Site, TimedOut
 
 
-def ask(site: Site, target: str = "/", patience: float = PATIENCE) -> Answer:
+def ask(site: Site, target: str = "/", patience: float = ANSWER) -> Answer:
     """Send one request to the UDP port of the same number. Raises TimedOut or Broken."""
     try:
         return asyncio.run(asyncio.wait_for(answer_from(site, target), patience))

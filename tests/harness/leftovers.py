@@ -1,26 +1,13 @@
 """What is left of a server, found in other ways than the harness finds it."""
 
-import time
-from collections.abc import Callable
-
 import psutil
 
+from tests.harness.clock import wait_until
 from tests.harness.process import Server
 
 
-def until(condition: Callable[[], object], seconds: float = 60.0) -> None:
-    """Return once `condition` holds. The deadline is for what never comes, not for what is slow."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"waited {seconds:g} s in vain"
-        time.sleep(0.02)
-
-
-def wait_until_gone(processes: list[psutil.Process], seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
-    while left := [process for process in processes if not gone(process)]:
-        assert time.monotonic() < deadline, f"still there after {seconds:g} s: {left}"
-        time.sleep(0.02)
+def wait_until_gone(processes: list[psutil.Process]) -> None:
+    wait_until(lambda: all(gone(process) for process in processes), f"{processes} are gone")
 
 
 def gone(process: psutil.Process) -> bool:

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
 from tests.harness.addresses import TcpPort
 from tests.harness.process import Server, certificate, reserved_port
 from tests.harness.servers import Setup, program
@@ -119,10 +117,6 @@ class Nginx(Server):
             return True
         except OSError:
             return False
-
-    def written(self) -> int:
-        """The bytes that its workers have written to files so far."""
-        return sum(worker.io_counters().write_chars for worker in psutil.Process(self.process.pid).children())
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psutil
 
+from tests.harness import clock
 from tests.harness.addresses import HeldSocket, TcpPort, UnixSocket
 from tests.harness.certificate import Certificate, issue
 from tests.harness.options import Option
@@ -45,10 +46,7 @@ class Server:
     `subprocess` gives it, and whether KILL was needed. Its log can still be read then.
     """
 
-    START = 30.0  # seconds until the first answer
-    STOP = 8.0  # seconds between TERM and KILL
-    LINGER = 4.0  # seconds that its other processes may outlive the first one
-    LEAVE = 8.0  # seconds until what was killed is gone
+    START, STOP, LINGER, LEAVE = clock.START, clock.STOP, clock.LINGER, clock.LEAVE
 
     def __init__(self, setup: Setup, app: str, option: str | None = None):
         self.setup = setup
@@ -114,7 +112,7 @@ class Server:
             # The deadline first: a server that we have given up may end because we have hung up.
             if time.monotonic() > deadline:
                 raise self.failure(f"did not answer within {self.START:g} s")
-            if self.ended_within(0.02):
+            if self.ended_within(clock.LOOK):
                 raise self.failure(f"ended with exit code {self.process.wait()} before it answered")
 
     def answers(self, deadline: float) -> bool:
@@ -196,7 +194,7 @@ class Server:
             if waited >= grace:
                 self.killed = True
                 kill(left)
-            time.sleep(0.01)
+            time.sleep(clock.LOOK)
 
     def read_log(self) -> str:
         if self.final_log is not None:

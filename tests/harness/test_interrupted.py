@@ -14,7 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.harness.leftovers import carriers, gone, until, wait_until_gone
+from tests.harness.clock import wait_until
+from tests.harness.leftovers import carriers, gone, wait_until_gone
 from tests.harness.process import ROOT, WITH_DEFAULT_SIGNALS
 
 # The second server leaves a child in a session of its own, which hears neither TERM nor Ctrl-C.
@@ -67,7 +68,7 @@ class Runner:
         self.started: list[psutil.Process] = []
 
     def wait_until_it_sleeps(self) -> None:
-        until(self.has_started)
+        wait_until(self.has_started, "the servers have started")
         pids = {pid for path in self.folder.glob("started.*") for pid in json.loads(path.read_text())}
         self.started = [psutil.Process(pid) for pid in pids]
         assert len(pids) >= 6 * self.tests  # runner, reaper, a master with a worker, and a server with its child
@@ -117,7 +118,7 @@ def interrupt(runner: Runner) -> None:
 def interrupt_twice(runner: Runner) -> None:
     """By somebody who does not wait: the second comes while a server is being stopped."""
     interrupt(runner)
-    until(lambda: any(gone(process) for process in runner.started))
+    wait_until(lambda: any(gone(process) for process in runner.started), "one of its servers is gone")
     if runner.process.poll() is None:
         interrupt(runner)
 

@@ -11,7 +11,8 @@ import pytest
 from tests.harness import process
 from tests.harness.addresses import UnixSocket
 from tests.harness.broken import broken
-from tests.harness.leftovers import assert_nothing_left, gone, started, until
+from tests.harness.clock import wait_until
+from tests.harness.leftovers import assert_nothing_left, gone, started
 from tests.harness.process import Server, ServerFailed, launched, reaper, reserved_port, running
 from tests.harness.servers import SETUPS, MissingDistribution, Setup
 
@@ -32,7 +33,9 @@ def hello(setup: Setup) -> str:
 def test_answers_and_leaves_nothing_behind(setup):
     with running(setup, hello(setup)) as server:
         assert server.site.get().body == f"Hello from {setup.interface.upper()}".encode()
-        until(lambda: {process.pid for process in started(server)} == server.family())
+        wait_until(
+            lambda: {process.pid for process in started(server)} == server.family(), "its descendants are its family"
+        )
         processes = started(server)
     assert not server.killed
     assert_nothing_left(server, processes)
@@ -53,7 +56,7 @@ def test_several_end_at_the_same_time():
     with running(setup, hello(setup)) as one, running(setup, hello(setup)) as other:
         one.terminate()
         other.terminate()
-        until(lambda: one.process.poll() is not None and other.process.poll() is not None)
+        wait_until(lambda: one.process.poll() is not None and other.process.poll() is not None, "both have ended")
     assert not one.killed
     assert not other.killed
 
@@ -161,14 +164,14 @@ def test_an_application_that_raises_at_import_in_apache():
     """Apache serves what it has, and answers with an error where the application should be."""
     with running(SETUPS["mod_wsgi"], "tests.harness.broken.raises_at_import:app") as server:
         assert server.site.get().status == 500
-        until(lambda: "RuntimeError: no such luck" in server.read_log())
+        wait_until(lambda: "RuntimeError: no such luck" in server.read_log(), "the log has the exception")
 
 
 @pytest.mark.parametrize("fault", ["silent", "drips", "hangs_up"])
 def test_a_server_that_never_answers(fault):
     with launched(broken(fault), "") as server:
         processes = started(server)
-        until(lambda: "ready" in server.read_log())
+        wait_until(lambda: "ready" in server.read_log(), "it is ready")
         server.START = 0.5
         with pytest.raises(ServerFailed, match=f"broken-{fault} did not answer within 0.5 s") as failure:
             server.wait_until_it_answers()
@@ -232,7 +235,7 @@ def test_one_whose_first_process_was_killed():
 def test_one_that_ended_by_itself():
     with running(broken("ends"), "") as server:
         processes = started(server)
-        until(lambda: gone(processes[0]))
+        wait_until(lambda: gone(processes[0]), "the first process is gone")
     assert not server.killed
     assert server.exit_code == 0
     assert_nothing_left(server, processes)

@@ -50,7 +50,7 @@ def test_another_takes_what_comes_while_the_first_stands_still(echo):
 
 
 def test_another_that_never_comes_is_not_waited_for_for_ever(echo, monkeypatch):
-    monkeypatch.setattr(worker, "BOTH", 0.1)
+    monkeypatch.setattr(worker, "BROKEN", 0.1)
     with pytest.raises(AssertionError, match="one process took everything"):
         until_taken(lambda: False, echo.pid)
     assert "T" not in states(echo)

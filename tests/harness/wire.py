@@ -8,7 +8,7 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
@@ -17,7 +17,7 @@ from wsproto.connection import ConnectionType
 from wsproto.events import CloseConnection, Event, Message, Ping
 from wsproto.utilities import generate_accept_token, generate_nonce
 
-PATIENCE = 20.0  # seconds for one answer, or for one line or piece of it that is read by itself
+from tests.harness.clock import ANSWER
 
 
 class TimedOut(Exception):
@@ -56,8 +56,9 @@ class Connection:
 
     def __init__(self, connected: socket.socket):
         self.socket = connected
-        self.patience = connected.gettimeout() or PATIENCE
+        self.patience = connected.gettimeout() or ANSWER
         self.unread = b""
+        self.comes: Callable[[], object] | None = None  # waits for more; false if something tells that none comes
         self.trailers: list[tuple[str, str]] = []  # of all chunked bodies so far (RFC 9112, section 7.1.2)
 
     def __enter__(self) -> "Connection":
@@ -80,6 +81,8 @@ class Connection:
 
     def receive(self, deadline: float) -> bytes:
         """What comes next, or b"" at the end of the stream. Raises TimedOut or Broken."""
+        if self.comes and not self.comes():
+            raise TimedOut("nothing further came")
         left = deadline - time.monotonic()
         if left <= 0:
             raise TimedOut("what came was too slow")
@@ -220,7 +223,7 @@ class Site:
     prefix: str = ""
     tls: ssl.SSLContext | None = None
 
-    def connect(self, timeout: float = PATIENCE, source: str | None = None) -> Connection:
+    def connect(self, timeout: float = ANSWER, source: str | None = None) -> Connection:
         """A new connection, from an address of this machine if one is given. Raises TimedOut or OSError."""
         family = socket.AF_UNIX if isinstance(self.address, str) else socket.AF_INET
         opened = socket.socket(family, socket.SOCK_STREAM)
@@ -251,7 +254,7 @@ class Site:
             lines.append("Connection: close")
         return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
-    def get(self, target: str = "/", timeout: float = PATIENCE) -> Response:
+    def get(self, target: str = "/", timeout: float = ANSWER) -> Response:
         """One request on a connection of its own; connecting and the whole answer have `timeout` seconds each."""
         with self.connect(timeout) as connection:
             connection.send(self.head("GET", target))

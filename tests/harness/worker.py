@@ -2,46 +2,45 @@
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from itertools import cycle
 from pathlib import Path
 
-from tests.harness.wire import PATIENCE
-
-BOTH = 20.0  # seconds until both workers have started, and each has taken a connection: which one does is partly luck
+from tests.harness.clock import BROKEN, Deadline, wait_until
 
 
 def until_taken(by_another: Callable[[], bool], first: int) -> None:
     """Call `by_another`, which sends something and returns whether a process other than `first` took it, until it did.
 
     The other may not have started yet, or be the last to be woken: every other time, `first` stands still. Raises
-    AssertionError after BOTH seconds.
+    AssertionError after BROKEN seconds.
     """
-    deadline = time.monotonic() + BOTH
+    deadline = Deadline(BROKEN)
     for still in cycle([False, True]):
         with standing_still(first) if still else nullcontext():
             if by_another():
                 return
-        assert time.monotonic() < deadline, "one process took everything"
+        assert not deadline.is_over, "one process took everything"
 
 
 @contextmanager
 def standing_still(pid: int) -> Iterator[None]:
-    """All threads of a process stand still meanwhile: until they do, one may go on and take connections."""
+    """All threads of a process stand still inside: until they do, one may continue and take connections."""
     os.kill(pid, signal.SIGSTOP)
     try:
-        deadline = time.monotonic() + PATIENCE
-        while any(state(thread) not in "TX" for thread in threads(pid)) and time.monotonic() < deadline:
-            time.sleep(0.01)
+        wait_until(lambda: all(state(thread) in "TXZ" for thread in threads(pid)), f"process {pid} stands still")
         yield
     finally:
         os.kill(pid, signal.SIGCONT)
 
 
-def threads(pid: int) -> Iterator[Path]:
-    return Path(f"/proc/{pid}/task").iterdir()
+def threads(pid: int) -> list[Path]:
+    """The folders of a process's threads in /proc; none if it has ended."""
+    try:
+        return list(Path(f"/proc/{pid}/task").iterdir())
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 def state(thread: Path) -> str:
@@ -50,3 +49,11 @@ def state(thread: Path) -> str:
         return (thread / "stat").read_text().rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):
         return "X"
+
+
+def run_time(thread: Path) -> float:
+    """Seconds that a thread has run so far; none once it has ended."""
+    try:
+        return int((thread / "schedstat").read_text().split()[0]) / 1e9
+    except (FileNotFoundError, ProcessLookupError, IndexError):
+        return 0.0

@@ -1,7 +1,6 @@
 """The command lines for development are started as a reader types them, and reload where the page says so."""
 
 import shutil
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -10,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from macros.run import filled
+from tests.harness.clock import BROKEN, Deadline
 from tests.harness.process import ROOT, SCRIPTS, Server, launched, reserved_port
 from tests.harness.servers import SETUPS
 from tests.harness.wire import Broken, TimedOut
 from tests.run.lines import Typed, lines
 
-PATIENCE = 60.0  # seconds; a file is looked at every second or two
 SAVED_AGAIN = 4.0  # seconds; what is saved before a server has first looked at its files is no change to it
 POLLING = "WATCHFILES_FORCE_POLLING=true"  # not every file system tells of changes
 HERE = [typed for typed in lines() if typed.line.development and SETUPS[typed.line.setup].is_here]
@@ -23,11 +22,11 @@ HERE = [typed for typed in lines() if typed.line.development and SETUPS[typed.li
 
 def comes(server: Server, body: bytes, save: Callable[[], None]) -> bool:
     """Whether an answer with this body comes in time, once `save` has changed a file. Meanwhile none need come."""
-    deadline, saved = time.monotonic() + PATIENCE, 0.0
-    while time.monotonic() < deadline and not server.ended_within(0.1):
-        if time.monotonic() > saved + SAVED_AGAIN:
+    deadline, next_save = Deadline(BROKEN), Deadline(0)
+    while not deadline.is_over and not server.ended_within(0.1):
+        if next_save.is_over:
             save()
-            saved = time.monotonic()
+            next_save = Deadline(SAVED_AGAIN)
         with suppress(OSError, Broken, TimedOut):
             if server.site.get().body == body:
                 return True

@@ -12,6 +12,8 @@ import pytest
 
 from macros.production import Wish
 from tests.harness import http2
+from tests.harness.clock import wait_until
+from tests.harness.idle import wait_until_idle
 from tests.harness.process import Server, certificate, launched, running
 from tests.harness.servers import SETUPS
 from tests.harness.told import answers
@@ -106,10 +108,7 @@ def in_flight(server: Server, typed: Typed, opened: ExitStack) -> Connection:
     begun = server.read_log().count("request begun")
     connection = opened.enter_context(server.site.connect())
     connection.send(server.site.head("GET", f"/snippets.{typed.interface}.slow/?{IN_FLIGHT}"))
-    deadline = time.monotonic() + 20
-    while server.read_log().count("request begun") == begun:
-        assert time.monotonic() < deadline, server.failure("did not ask the application")
-        time.sleep(0.01)
+    wait_until(lambda: server.read_log().count("request begun") > begun, "the application is asked")
     return connection
 
 
@@ -137,7 +136,7 @@ def beside_and_end(server: Server, typed: Typed) -> tuple[str, str]:
 def test_a_line_does_what_its_topics_say(typed):
     wishes = typed.production.wishes(typed.line)
     with running(typed.setup(), MOUNTED[typed.interface], option="typed") as server:
-        server.ended_within(1)  # a worker may answer before its master is ready for signals
+        wait_until_idle(server)  # a worker may answer before its master is ready for signals
         found = {"limits": limits(server, typed, wishes["limits"]), "proxy": proxy(server, typed, wishes["proxy"])}
         found["health"], found["stop"] = beside_and_end(server, typed)
     found["log"] = "logged" if f"/snippets.{typed.interface}.hello/marked" in server.read_log() else "not-logged"

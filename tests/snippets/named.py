@@ -1,11 +1,9 @@
 """What snippets/*/request_id.py leaves in the log and in the next request, on both sides."""
 
 import re
-import time
 
+from tests.harness.clock import wait_until
 from tests.harness.process import Server
-
-PATIENCE = 5  # seconds
 
 
 def names_requests(server: Server) -> None:
@@ -15,7 +13,6 @@ def names_requests(server: Server) -> None:
     ]
     names = [re.fullmatch(r"no request, then ([0-9a-f]{32})", body)[1] for body in bodies]
     assert len(set(names)) == 8
-    deadline = time.monotonic() + PATIENCE
-    while any(server.read_log().count(f"[{name}] at work") != 2 for name in names):
-        assert time.monotonic() < deadline, server.failure("has not logged each name twice")
-        time.sleep(0.05)
+    wait_until(
+        lambda: all(server.read_log().count(f"[{name}] at work") == 2 for name in names), "each name is logged twice"
+    )

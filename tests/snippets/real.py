@@ -7,18 +7,18 @@ from urllib.request import urlopen
 
 import pytest
 
-PATIENCE = 30  # seconds
+from tests.harness.clock import ANSWER
 
 
 def is_gone_afterwards(serving: Callable[[str], AbstractContextManager[str]], app: str) -> None:
     """The server answers inside the block, and nobody listens after it."""
     with serving(app) as url:
-        urlopen(url, timeout=PATIENCE).close()
+        urlopen(url, timeout=ANSWER).close()
     with pytest.raises(URLError, match="refused"):
-        urlopen(url, timeout=PATIENCE)
+        urlopen(url, timeout=ANSWER)
 
 
 def refuses(serving: Callable[[str], AbstractContextManager[str]], app: str) -> None:
     """Nobody but the server holds the socket, so a test does not wait for one that has ended."""
     with serving(app) as url, pytest.raises(OSError):
-        urlopen(url, timeout=PATIENCE)
+        urlopen(url, timeout=ANSWER)

@@ -7,8 +7,9 @@ import os
 import time
 from pathlib import Path
 
-PATIENCE = 20.0  # seconds until a gate opens by itself: the player is gone
-TURN = 0.005
+from tests.harness.clock import ANSWER, Deadline
+
+TURN = 0.005  # seconds between two looks at a gate
 
 
 class Gates:
@@ -16,7 +17,7 @@ class Gates:
 
     def __init__(self, folder: str):
         self.folder = Path(folder)
-        self.deadline = time.monotonic() + PATIENCE
+        self.deadline = Deadline(ANSWER)  # a gate then opens by itself: the player is gone
         self.passed = 0
 
     def note(self, line: str) -> None:
@@ -33,7 +34,7 @@ class Gates:
 
     def shut(self, name: str) -> bool:
         there = (self.folder / name).exists() or (self.folder / "all").exists()
-        return not there and time.monotonic() < self.deadline
+        return not there and not self.deadline.is_over
 
     def wait(self) -> None:
         name = self.reach()

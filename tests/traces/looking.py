@@ -1,9 +1,9 @@
 """What a client has of an answer by now: all bytes so far are read anew at each look."""
 
 import re
-import time
 from dataclasses import dataclass
 
+from tests.harness.clock import Deadline
 from tests.harness.wire import Broken, Connection, TimedOut, body_length
 
 
@@ -59,10 +59,10 @@ class Looker:
 
     def look(self, enough, seconds: float) -> Seen:
         """What has come, once `enough` says so of it, or when the time is over."""
-        deadline = time.monotonic() + seconds
-        while not enough(self.seen) and not self.closed and time.monotonic() < deadline:
+        deadline = Deadline(seconds)
+        while not enough(self.seen) and not self.closed and not deadline.is_over:
             try:
-                piece = self.connection.receive(deadline)
+                piece = self.connection.receive(deadline.moment)
             except TimedOut:
                 break
             except Broken:

@@ -6,15 +6,16 @@ what a gate still held back cannot have been waited for. A look that finds nothi
 """
 
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.harness.clock import ANSWER, happens
+from tests.harness.idle import QUIET, IdleClock, watched
+from tests.harness.process import Server
+from tests.traces.gates import TURN
 from tests.traces.looking import Looker, Seen
 
-HOLD = 1.0  # seconds that a look gives to what should have come; what is not there then is held back
-OVER = 10.0  # seconds for the application's next step
-LINGER = 3.0  # seconds for what may never come, such as close() or the end of an answer after an error
+HOLD = 0.5  # idle seconds that a look gives to what should have come; what is not there then is held back
 
 WAYS = (  # the first that fits a note says who does it to whom
     (r"app\(|gets |wsgi\.input gives |close\(\)|send\(\) raises", ("server", "application")),
@@ -42,8 +43,9 @@ def noted(line: str) -> Step:
 class Player:
     """The steps of one scenario so far, and the folder of its gates."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, server: Server):
         self.folder = folder
+        self.server = server
         self.folder.mkdir()
         self.steps: list[Step] = []
         self.lines_read = 0
@@ -87,32 +89,35 @@ class Player:
         returned = "returns the body" in self.notes
         return last in ("close()", "returns") or (last.startswith("raises") and not returned)
 
-    def until(self, reached: Callable[[], bool], seconds: float = OVER, opening: bool = False) -> bool:
-        """Read notes until `reached()`, for so long at most, and open each gate that is reached if `opening`."""
-        deadline = time.monotonic() + seconds
-        while True:
+    def until(self, reached: Callable[[], bool], quiet: float | None = None, opening: bool = False) -> bool:
+        """Read notes until `reached()`, and open each gate that is reached if `opening`.
+
+        False if the server has been idle for `quiet` seconds before. Without them it is bound to be reached.
+        """
+
+        def is_reached(seconds: float = 0) -> bool:
             self.read()
             if opening and self.gate:
                 self.open(self.gate)
-            if reached():
-                return True
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(0.005)
+            return reached() or self.server.ended_within(seconds)
+
+        if quiet is None:
+            return happens(is_reached, every=TURN) and reached()
+        return IdleClock(self.server, quiet=quiet).brings(is_reached) and reached()
 
     def next_gate(self, since: str) -> bool:
         """Whether another gate is reached than the one before. False where the call is over, or goes nowhere."""
         raised = any(words.startswith("raises") for words in self.notes)
-        self.until(lambda: self.gate != since or self.over(), LINGER if raised else OVER)
+        self.until(lambda: self.gate != since or self.over(), QUIET if raised else None)
         return self.gate != since and not self.over()
 
     def open(self, name: str) -> None:
         (self.folder / name).touch()
 
-    def asks(self, times: int, seconds: float = OVER, opening: bool = False) -> bool:
-        """Whether the application has asked so often for something of the client, within the time."""
+    def asks(self, times: int, quiet: float | None = None, opening: bool = False) -> bool:
+        """Whether the application has asked so often for something of the client, before the server is quiet."""
         asked = ("receive()", "wsgi.input.read(")
-        return self.until(lambda: sum(words.startswith(asked) for words in self.notes) >= times, seconds, opening)
+        return self.until(lambda: sum(words.startswith(asked) for words in self.notes) >= times, quiet, opening)
 
     # The client
 
@@ -131,12 +136,14 @@ class Player:
         def enough(seen: Seen) -> bool:
             return bool(seen.status and seen.body >= made and (seen.end or not end))
 
-        self.tell(looker.look(enough, HOLD))
+        watched(looker.connection, self.server, quiet=HOLD)
+        self.tell(looker.look(enough, ANSWER))
 
     def look_last(self, looker: Looker) -> None:
         """Look for the end. A client that waits for it in vain is a step of its own."""
         made = sum(self.sizes)
-        self.tell(looker.look(lambda seen: bool(seen.end and (seen.body >= made or looker.closed)), LINGER))
+        watched(looker.connection, self.server)
+        self.tell(looker.look(lambda seen: bool(seen.end and (seen.body >= made or looker.closed)), ANSWER))
         if not self.told.end:
             self.has("nothing more, and waits")
 

@@ -10,7 +10,7 @@ from wsproto.events import CloseConnection, TextMessage
 from tests.harness.process import Server
 from tests.harness.wire import WebSocket
 from tests.traces.looking import Looker
-from tests.traces.player import HOLD, OVER, Player, Step, answered, step
+from tests.traces.player import HOLD, Player, Step, answered, step
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,7 +56,7 @@ def midway(player: Player, server: Server, asked: Asked) -> None:
 def again(player: Player, server: Server, asked: Asked) -> None:
     """The application raises before its answer, and another one has broken off on this server."""
     with server.site.connect() as connection:
-        unheard = Player(player.folder / "first")
+        unheard = Player(player.folder / "first", server)
         connection.send(Asked(unheard, server, asked.snippet).head("GET", "/?midway"))
         answered(unheard, Looker(connection))
     error(player, server, asked)
@@ -77,7 +77,7 @@ def upload(player: Player, server: Server, asked: Asked) -> None:
         player.asks(2, HOLD, opening=True)
         player.acts("the other 5 bytes")
         connection.send(b"other")
-        player.until(player.over, OVER, opening=True)
+        player.until(player.over, opening=True)
         player.look_last(Looker(connection))
 
 
@@ -88,13 +88,13 @@ def disconnect(player: Player, server: Server, asked: Asked) -> None:
         connection.send(asked.head("POST", "/", ("Content-Length", "0")))
         if server.setup.interface == "wsgi":  # the first block is out, and the second is not begun
             player.open("1")
-            player.until(lambda: player.gate == "2", OVER)
+            player.until(lambda: player.gate == "2")
         else:  # the first piece is out, and the application waits for word of the client
-            player.asks(2, OVER, opening=True)
+            player.asks(2, opening=True)
         player.look(Looker(connection))
     player.acts("leaves")
     player.open("all")
-    player.until(player.over, OVER)
+    player.until(player.over)
     player.steps[:] = further(player.steps)
 
 
@@ -132,7 +132,7 @@ def websocket(player: Player, server: Server, asked: Asked) -> None:
         player.has(f"text {socket.receive_whole().data!r}")
         player.acts("close, 1000")
         socket.send(CloseConnection(code=1000))
-        player.until(player.over, OVER)
+        player.until(player.over)
         player.has(f"close, {socket.receive().code}")
 
 
@@ -154,7 +154,7 @@ LIFE = "lifespan"  # the scenario around all others
 
 def play(name: str, server: Server) -> list[Step]:
     """The steps of a scenario on a running server."""
-    player = Player(server.folder / name)
+    player = Player(server.folder / name, server)
     PLAYED[name](player, server, Asked(player, server, rows()[name][server.setup.interface]["snippet"]))
     return player.steps
 
@@ -164,7 +164,7 @@ class Life:
 
     def __init__(self, server: Server):
         self.server = server
-        self.player = Player(server.folder / "life")
+        self.player = Player(server.folder / "life", server)
         self.player.steps.append(step("you", "server", "start the server"))
 
     def answered(self) -> None:

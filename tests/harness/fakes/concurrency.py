@@ -58,8 +58,8 @@ class RenamesThreads(Asgi):
 
 
 def backwards(piece: bytes) -> bytes:
-    """The body with the moment at its beginning below zero: what was later is earlier then."""
-    return re.sub(rb"^\d+\.", lambda whole: b"-" + whole[0][1:], piece)
+    """The body with the first moment in it below zero: what was later is earlier then."""
+    return re.sub(rb"\d(\d*\.)", rb"-\1", piece, count=1)
 
 
 @lie("wsgi", "tells-backwards")

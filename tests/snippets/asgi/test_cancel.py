@@ -6,7 +6,7 @@ from tests.snippets.left import end, left
 
 @on_every_setup("snippets.asgi.cancel", "asgi")
 def test_cancel(server):
-    left(server.site, "/?left")
+    left(server, "/?left")
     stayed = server.site.post("/?stayed", b"")
     assert (stayed.status, stayed.body) == (200, b"done")
     assert end(server.site, "/?stayed") == "its own end"

@@ -1,12 +1,10 @@
 """snippets/asgi/pool.py: two connections for each worker, however many requests come, and none after shutdown."""
 
-import time
-
 import pytest
 
+from tests.harness.clock import BROKEN, Deadline
 from tests.harness.process import running
 from tests.harness.servers import SETUPS
-from tests.harness.worker import BOTH
 from tests.snippets.logged import logs
 from tests.snippets.opened import connections
 
@@ -23,7 +21,7 @@ def test_pool(setup):
 
 def test_two_workers_have_a_pool_each():
     with running(SETUPS["uvicorn"], f"{MODULE}:app", option="two-workers") as server:
-        deadline = time.monotonic() + BOTH
-        while len(connections(server)) < 2 and time.monotonic() < deadline:
+        deadline = Deadline(BROKEN)
+        while len(connections(server)) < 2 and not deadline.is_over:
             server.site.together(8)
         assert sorted(connections(server).values()) == [2, 2]

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.harness.addresses import TcpPort
+from tests.harness.clock import BROKEN
+from tests.harness.idle import wait_until_idle
 from tests.harness.process import ROOT, Server
 from tests.harness.servers import SCRIPTS, SETUPS
-from tests.harness.told import PATIENCE, handles_term
+from tests.harness.told import handles_term
 from tests.harness.wire import Site
 from tests.snippets.deploy.units import HOME, address
 
@@ -76,10 +78,10 @@ def test_its_command_answers_and_ends_on_the_signal_that_it_names():
             server.launch(words)
             server.wait_until_it_answers()
             assert server.site.get().body == b"Hello from WSGI"
-            server.ended_within(1)
+            wait_until_idle(server)
             assert handles_term(server)
             server.terminate()
-            assert server.ended_within(PATIENCE * 3)
+            assert server.ended_within(BROKEN)
         finally:
             server.stop()
     assert server.exit_code == 0

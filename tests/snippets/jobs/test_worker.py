@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.harness.clock import wait_until
 from tests.harness.companions import python_process, redis, with_environment
-from tests.harness.leftovers import until
 from tests.harness.process import running
 from tests.harness.servers import SETUPS
 from tests.harness.told import give_up, tells
@@ -13,7 +13,6 @@ ON = {
     "snippets.wsgi.queued_work": ("gunicorn-sync", "uwsgi", "waitress", "granian-wsgi"),
     "snippets.asgi.queued_work": ("uvicorn", "hypercorn", "daphne", "granian-asgi"),
 }
-PATIENCE = 30.0  # seconds for a process that has to start and work for one
 
 
 @pytest.mark.needs("redis-server")
@@ -25,7 +24,7 @@ def test_the_web_server_is_stopped_after_its_answer(module, setup):
             server.terminate()
         assert (answer.status, answer.body) == (202, b"accepted")
         with python_process(WORKER, REDIS_URL=broker.url) as worker:
-            assert tells(worker, "report done", PATIENCE), worker.describe()
+            assert tells(worker, "report done"), worker.describe()
 
 
 @pytest.mark.needs("redis-server")
@@ -35,7 +34,7 @@ def test_a_get_tells_when_it_is_done(module, setup):
         server.site.post("/?report", b"")
         assert server.site.get("/?report").body == b"not yet"
         with python_process(WORKER, REDIS_URL=broker.url):
-            until(lambda: server.site.get("/?report").body == b"done", PATIENCE)
+            wait_until(lambda: server.site.get("/?report").body == b"done", "the report is done")
         assert server.site.get("/?another").body == b"not yet"
 
 
@@ -46,8 +45,8 @@ def test_a_worker_is_killed_in_the_middle():
             connection.send(b"LPUSH jobs report\r\n")
             assert connection.read_line() == b":1"
         with python_process(WORKER, REDIS_URL=broker.url) as first:
-            assert tells(first, "report begun", PATIENCE)
+            assert tells(first, "report begun")
             give_up(first)
         assert "report done" not in first.read_log()
         with python_process(WORKER, REDIS_URL=broker.url) as second:
-            assert tells(second, "report done", PATIENCE), second.describe()
+            assert tells(second, "report done"), second.describe()

@@ -12,7 +12,7 @@ CLOSES = {name: cell["verdict"] == "yes" for name, cell in json.loads(EVIDENCE.r
 
 @on_every_setup("snippets.wsgi.cancel", "wsgi")
 def test_cancel(server):
-    left(server.site, "/?left")
+    left(server, "/?left")
     assert end(server.site, "/?left") == ("cancelled" if CLOSES[server.setup.name] else "its own end")
     stayed = server.site.post("/?stayed", b"")
     assert (stayed.status, stayed.body) == (200, b"." * 60)
