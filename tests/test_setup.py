@@ -234,7 +234,9 @@ def test_what_cannot_be_installed_is_said(checkout, monkeypatch):
     monkeypatch.setattr(setup, "uv", lambda verb, lock, *more: "error: no network")
     with pytest.raises(setup.SetupError, match="error: no network\nNot everything could be installed"):
         setup.set_up("all")
-    assert not setup.READY.exists()
+    monkeypatch.setattr(setup, "uv", lambda verb, lock, *more: checkout.append("gunicorn==" in lock))
+    setup.set_up("site")  # the tests were wanted, and a change of prose does not take them away
+    assert checkout == [True]
 
 
 def test_a_python_without_venv_is_said(tmp_path, monkeypatch):
