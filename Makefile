@@ -35,13 +35,13 @@ FIND = run=$(BIN)/python; $$run -c '' 2> /dev/null || run='$(PYTHON)'; \
 SET_UP = @$(FIND) && "$$run" -m tools.setup $(if $(filter command,$(origin PYTHON)),--python '$(PYTHON)')
 
 .PHONY: help docs site check test prove ledger soak record doctor setup system lock \
-	measure compare rests mutate perturb bench pages for-site for-tests
+	measure compare rests mutate perturb bench pages for-site for-tests free-port
 .DEFAULT_GOAL := help
 
 help: ## list these verbs
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-docs: for-site ## build the site and serve it at http://127.0.0.1:8000/, rebuilt on every save; PORT=8001
+docs: for-site free-port ## build the site and serve it at http://127.0.0.1:8000/, rebuilt on every save; PORT=8001
 	@STRICT=false $(BIN)/mkdocs serve --no-strict --livereload
 
 site: for-site ## build and finish the site in site/, and stop; any doubt stops the build
@@ -55,8 +55,8 @@ ifeq ($(UNAME),Linux)
 test: for-tests ## prove in ten minutes: what has changed, and a sample of the rest; MINUTES=40, SEED=7, ONLY="websocket.echo uvicorn"
 	@$(BIN)/python -m tools.prove test --minutes $(MINUTES) --began $(BEGAN) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only "$(ONLY)")
 else
-test: check
-	@echo "Servers and browsers are tested on Linux; on $(UNAME) only the part that needs neither has run."
+test: $(if $(filter Windows,$(UNAME)),site,check)
+	@echo "Servers and browsers are tested on Linux; on $(UNAME) only $< has run, which needs neither."
 endif
 
 prove: for-tests ## prove everything, and write the ledger; SHARD=3/8 for a part, ORDERS=2 for all cells in two orders
@@ -115,6 +115,9 @@ pages: setup ## print what each page costs its reader, beside the budget: weight
 
 for-site:
 	$(SET_UP) site
+
+free-port:
+	@$(BIN)/python -m tools.port $(PORT)
 
 for-tests:
 	$(SET_UP) all --system $(SYSTEM)

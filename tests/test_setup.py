@@ -3,12 +3,14 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import tools.port
 from tools import doctor, machine, setup
 
 ROOT = machine.ROOT
@@ -232,7 +234,9 @@ def test_what_cannot_be_installed_is_said(checkout, monkeypatch):
     monkeypatch.setattr(setup, "uv", lambda verb, lock, *more: "error: no network")
     with pytest.raises(setup.SetupError, match="error: no network\nNot everything could be installed"):
         setup.set_up("all")
-    assert not setup.READY.exists()
+    monkeypatch.setattr(setup, "uv", lambda verb, lock, *more: checkout.append("gunicorn==" in lock))
+    setup.set_up("site")  # the tests were wanted, and a change of prose does not take them away
+    assert checkout == [True]
 
 
 def test_a_python_without_venv_is_said(tmp_path, monkeypatch):
@@ -271,7 +275,7 @@ def verbs(tmp_path) -> Verbs:
 def test_make_alone_lists_every_verb(verbs):
     listed = re.findall(r"(?m)^make ([a-z]+) ", verbs.make())
     phony = re.search(r"\.PHONY: ((?:.|\\\n)+?)(?<!\\)\n", (ROOT / "Makefile").read_text())[1]
-    assert sorted(listed) == sorted(set(phony.replace("\\\n", " ").split()) - {"for-site", "for-tests"})
+    assert sorted(listed) == sorted(set(phony.replace("\\\n", " ").split()) - {"for-site", "for-tests", "free-port"})
 
 
 FOR_TESTS = "tools.setup all --system"
@@ -296,16 +300,30 @@ def test_what_a_verb_runs(verbs, words, ran):
     assert said.splitlines() == [f"ran: -m {line}" for line in ran]
 
 
-def test_on_other_systems_what_needs_no_server_is_tested(verbs):
-    assert verbs.make("test", "UNAME=Darwin") == (
-        "ran: -m tools.setup all\nran: -m tools.prove check\n"
-        "Servers and browsers are tested on Linux; on Darwin only the part that needs neither has run.\n"
+@pytest.mark.parametrize(("system", "part"), [("Darwin", "check"), ("Windows", "site")])
+def test_on_other_systems_what_needs_no_server_is_tested(verbs, system, part):
+    said = verbs.make("test", f"UNAME={system}").splitlines()
+    assert said[:-1] == verbs.make(part).splitlines()
+    assert said[-1] == (
+        f"Servers and browsers are tested on Linux; on {system} only {part} has run, which needs neither."
     )
+
+
+def test_a_port_that_is_taken_is_said_before_the_build():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SystemExit, match=rf"^Port {port} cannot be used: .*in use.* Run: make docs PORT=8001$"):
+            tools.port.main(str(port))
+    with pytest.raises(SystemExit, match="^Port abc cannot be used"):
+        tools.port.main("abc")
+    with pytest.raises(SystemExit, match="^Port 70000 cannot be used"):
+        tools.port.main("70000")
 
 
 def test_the_port_can_be_chosen(verbs):
     assert "mkdocs on 127.0.0.1:8000\n" in verbs.make("docs")
-    assert "mkdocs on 127.0.0.1:8001\n" in verbs.make("docs", PORT="8001")
+    said = verbs.make("docs", PORT="8001").splitlines()
+    assert said == ["ran: -m tools.setup site", "ran: -m tools.port 8001", "mkdocs on 127.0.0.1:8001"]
     assert re.search(r'(?m)^dev_addr: !ENV \[DEV_ADDR, "127\.0\.0\.1:8000"\]$', (ROOT / "mkdocs.yml").read_text())
 
 

@@ -26,7 +26,7 @@ LOCKS = {"site": ROOT / "requirements-site.lock", "all": ROOT / "requirements.lo
 
 
 class SetupError(RuntimeError):
-    """The set-up cannot go on. The message says what to do."""
+    """The set-up cannot continue. The message says what to do."""
 
 
 def main() -> None:
@@ -41,8 +41,10 @@ def main() -> None:
         if given.system == "yes" and not machine.installer():
             raise SetupError("There is neither apt nor dnf here, so install the programs yourself. Run: make doctor")
         run(given.what, machine.may_install(given.system), given.python)
-    except (SetupError, machine.UnknownProgramError) as error:
+    except SetupError as error:
         sys.exit(str(error))
+    except machine.UnknownProgramError as error:
+        sys.exit(f"WITHOUT: {error}")
 
 
 def run(what: str, system: bool, python: str | None) -> None:
@@ -69,7 +71,7 @@ def version_of(python: Path | str) -> str:
 def set_up(what: str) -> list[str]:
     """Bring .venv up to date with the lock. Returns a sentence for each server that was left out. Raises SetupError."""
     done = READY.read_text() if READY.exists() else ""
-    if done.startswith("all "):  # who has set up everything for the tests keeps it
+    if done.startswith("all "):  # what was installed for the tests stays
         what = "all"
     left = {name for name in machine.BUILT_HERE if why_not_built(name)} if what == "all" else set()
     state = f"{what} {hashlib.sha256(LOCKS[what].read_bytes()).hexdigest()} {' '.join(sorted(left))}".strip()
@@ -77,7 +79,7 @@ def set_up(what: str) -> list[str]:
         return []
     print(f"Setting up {VENV.name} from {LOCKS[what].name}", file=sys.stderr)
     make_venv(rows(LOCKS[what])["uv"])
-    READY.unlink(missing_ok=True)
+    READY.write_text(f"{what} ")  # if this is interrupted, the next run knows what was wanted
     failed = install({name: row for name, row in rows(LOCKS[what]).items() if name not in left})
     READY.write_text(state)
     return [
