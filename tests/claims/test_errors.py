@@ -14,7 +14,7 @@ from tests.harness.process import Server
 from tests.harness.record import Verdict, decide, not_applicable
 from tests.harness.wire import Broken, Connection, Site, TimedOut, WebSocket
 
-TRIES = 200  # of a request whose answer may not always end alike
+TRIES = 100  # of a request whose answer may not always end alike
 WAITED = 3.0  # idle seconds after which a server that takes its time is not asked again
 KEPT = (("Connection", "keep-alive"),)  # what clients ask for
 OR = " or "
@@ -81,7 +81,7 @@ def failures(cell: Cell) -> dict[str, str]:
 def ends(server: Server, target: str) -> str:
     """How the answer of an application that raises ends, and in which other way if it does not always end alike.
 
-    An adapter may lose the exception now and then, so it is asked for two hundred times, or fewer if it takes its time.
+    An adapter may lose the exception now and then, so it is asked for a hundred times, or fewer if it takes its time.
     """
     clock = IdleClock(server)
     seen = [ask(clock, server.site, target)[0]]
