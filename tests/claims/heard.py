@@ -119,10 +119,10 @@ def path_of(cell: Cell, told: Told) -> str:
     return told.get("PATH_INFO") if cell.interface == "wsgi" else told.get("path").removeprefix(cell.site.prefix)
 
 
-def one_after_another(server: Server, targets: list[str]) -> tuple[list[Response], int]:
+def one_after_another(server: Server, targets: list[str], apart: bool = False) -> tuple[list[Response], int]:
     """Ask on one connection for as long as the server keeps it. The answers, and how many connections it took.
 
-    Each request comes when the server has nothing left to do, so that none is taken as pipelined.
+    Where they are to be `apart`, each comes when the server has nothing left to do, so that none is taken as pipelined.
     A target that is not answered, or with an error, is asked for once more on a connection of its own.
     """
     site, answers, opened = server.site, [], 0
@@ -133,7 +133,8 @@ def one_after_another(server: Server, targets: list[str]) -> tuple[list[Response
             asked = 0
             while left:
                 try:
-                    wait_until_idle(server)
+                    if apart:
+                        wait_until_idle(server)
                     connection.send(site.head("GET", left[-1], (("Connection", "keep-alive"),)))
                     answer = connection.read_response()
                 except Broken:

@@ -352,7 +352,7 @@ def test_underscore(cell: Cell) -> Verdict:
 def test_fresh(cell: Cell) -> Verdict:
     """The application adds a key; ask again, on the same connection if the server keeps it."""
     with cell.running() as server:
-        answers, opened = one_after_another(server, ["/", "/", "/"])
+        answers, opened = one_after_another(server, ["/", "/", "/"], apart=True)
     fresh = all(answer.body == b"fresh" for answer in answers)
     where = "on the same connection" if opened == 1 else "on the next connection"
     return decide(fresh, f"{'gone' if fresh else 'still there'}, {where}")
