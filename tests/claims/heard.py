@@ -3,6 +3,7 @@
 from ast import literal_eval
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cached_property
 from json import loads
 from socket import create_connection
@@ -14,6 +15,7 @@ from tests.harness.process import Server
 from tests.harness.wire import Broken, Connection, Response, Site, closes
 
 TARGET = "/caf%C3%A9/a?q=%20&x=+"
+STRANGER = "127.0.0.2"  # an address of this machine too, which nobody has been told to trust
 FORWARDED = (("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "203.0.113.7"))
 HEADERS = (("X-Mixed-CASE", "value"), ("X-Two", "first"), ("X-Two", "second"), ("X_Under", "value"))
 REQUIRED = {
@@ -117,10 +119,10 @@ def path_of(cell: Cell, told: Told) -> str:
     return told.get("PATH_INFO") if cell.interface == "wsgi" else told.get("path").removeprefix(cell.site.prefix)
 
 
-def one_after_another(server: Server, targets: list[str]) -> tuple[list[Response], int]:
+def one_after_another(server: Server, targets: list[str], apart: bool = False) -> tuple[list[Response], int]:
     """Ask on one connection for as long as the server keeps it. The answers, and how many connections it took.
 
-    Each request comes when the server has nothing left to do, so that none is taken as pipelined.
+    Where they are to be `apart`, each comes when the server has nothing left to do, so that none is taken as pipelined.
     A target that is not answered, or with an error, is asked for once more on a connection of its own.
     """
     site, answers, opened = server.site, [], 0
@@ -131,7 +133,8 @@ def one_after_another(server: Server, targets: list[str]) -> tuple[list[Response
             asked = 0
             while left:
                 try:
-                    wait_until_idle(server)
+                    if apart:
+                        wait_until_idle(server)
                     connection.send(site.head("GET", left[-1], (("Connection", "keep-alive"),)))
                     answer = connection.read_response()
                 except Broken:
@@ -153,21 +156,45 @@ def families(keys: set[str]) -> list[str]:
     return sorted({f"{name}.*" if (name := key.partition(".")[0]) in large else key for key in keys})
 
 
+@dataclass(frozen=True)
+class OverTcp:
+    """What is told over TCP: of a request with a body, to 127.0.0.2 with that client's port, and of forged headers."""
+
+    of_a_body: Told
+    of_client: Told
+    port: int
+    forwarded: dict[str, Told]
+
+
+@experiment
+def over_tcp(cell: Cell) -> OverTcp:
+    """One server with the claim's option decides several claims."""
+    with cell.running() as server:
+        of_client, port = told_to(server.site, STRANGER)
+        forwarded = {address: told_to(server.site, address, FORWARDED)[0] for address in ("127.0.0.1", STRANGER)}
+        return OverTcp(told_of_a_body(server.site), of_client, port, forwarded)
+
+
+@experiment
 def through_unix_socket(cell: Cell) -> tuple[Told, str]:
-    """What is told through a unix socket, and the path of that."""
+    """What is told through a unix socket, and the path of that. One server decides two claims."""
     with cell.running() as server:
         return told_of(server.site), server.site.address
 
 
-def changed_by_forwarded(cell: Cell, address: str) -> tuple[list[str], Told]:
-    """What the headers of a proxy at that address change: the names of it, and what is told with them."""
+@experiment
+def below_prefix(cell: Cell) -> dict[str, Response]:
+    """The answers for /api/told and for /told of a server that is started for the prefix /api."""
     with cell.running() as server:
-        told, _ = told_to(server.site, address, FORWARDED)
-    wsgi = cell.interface == "wsgi"
+        return {target: server.site.get(target) for target in ("/api/told", "/told")}
+
+
+def changed_by_forwarded(cell: Cell, address: str) -> list[str]:
+    """What the headers of a proxy at that address change."""
+    told, wsgi = over_tcp(cell).forwarded[address], cell.interface == "wsgi"
     scheme = told.get("wsgi.url_scheme" if wsgi else "scheme")
     client = told.get("REMOTE_ADDR") if wsgi else (told.get("client") or [None])[0]
-    changed = ["the scheme"] * (scheme == "https") + ["the client's address"] * (client == "203.0.113.7")
-    return changed, told
+    return ["the scheme"] * (scheme == "https") + ["the client's address"] * (client == "203.0.113.7")
 
 
 def header(cell: Cell, said: Told, name: str) -> str | None:

@@ -11,6 +11,7 @@ from tests.harness.chat import OnStream, OnWebSocket, post
 from tests.harness.claims import Cell, claim
 from tests.harness.clock import ANSWER
 from tests.harness.companions import redis, with_environment
+from tests.harness.idle import IdleClock, server_of, watched
 from tests.harness.process import Server, running
 from tests.harness.record import Verdict, decide, not_applicable
 from tests.harness.rounds import any_round, decide_by
@@ -59,13 +60,14 @@ def made(stream: Response) -> list[float]:
 
 
 STREAMS = 64
-NO_MORE = 2.0  # seconds without an answer after which none is expected, though the streams go on
+FULL = 0.5  # idle seconds in which a server that has a place left gives it to a stream that waits for one
+TO_CONNECT = 2.0  # seconds after which a server that is full is taken to take no connection either
 
 
 @claim("realtime.other-request", lie="one-at-a-time")
 def test_other_request(cell: Cell) -> Verdict:
     """Read the first event of a stream that stays open, then ask the same server for something else."""
-    with cell.site.connect() as stream, cell.site.connect(NO_MORE) as other:
+    with cell.site.connect() as stream, watched(cell.site.connect(), server_of(cell)) as other:
         stream.send(cell.site.head())
         greeted(stream)
         other.send(replace(cell.site, prefix="").head())
@@ -79,18 +81,21 @@ def test_other_request(cell: Cell) -> Verdict:
 
 @claim("realtime.many-streams", lie="one-at-a-time", alone=True)
 def test_many_streams(cell: Cell) -> Verdict:
-    """Ask for 64 streams that stay open, and count who gets the first event until nobody gets one for two seconds."""
+    """Ask for 64 streams that stay open, and count who gets the first event until an idle server gives nobody one."""
     with cell.running(f"tests.harness.mounted_{cell.interface}") as server, ExitStack() as opened:
         site = Site(server.site.address, f"/{cell.snippet}")
         waiting = {}
         with suppress(TimedOut):  # a server that is full may not even take the connection
             for _ in range(STREAMS):
-                stream = opened.enter_context(site.connect(NO_MORE))
+                stream = opened.enter_context(site.connect(TO_CONNECT))
                 stream.send(site.head())
                 waiting[stream.socket] = stream
         count = 0
-        while ready := select.select(waiting, [], [], NO_MORE)[0]:
-            count += sum(greeted(waiting.pop(one)) for one in ready)
+        while waiting and IdleClock(server, quiet=FULL).brings(
+            lambda seconds: select.select(waiting, [], [], seconds)[0]
+        ):
+            count += sum(greeted(waiting.pop(one)) for one in select.select(waiting, [], [], 0)[0])
+        give_up(server)
     return decide(count == STREAMS, cell.at_once(count, STREAMS))
 
 

@@ -22,7 +22,7 @@ ANEW = {"mod_wsgi": signal.SIGUSR1}  # the signal where it is not HUP
 def test_socket_kept(cell: Cell) -> Verdict:
     """TERM, wait for the end, start another on the same socket; twice, or until a request is lost."""
     if cell.setup.takes is not HeldSocket:
-        return not_applicable("its command takes no socket that is open already")
+        return not_applicable("its command takes no open socket")
     return decide_by(lambda: restart(cell), rounds=TIMES, rule=every_round)
 
 

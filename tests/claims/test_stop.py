@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from wsproto.events import CloseConnection
 
-from tests.harness.claims import Cell, claim
+from tests.harness.claims import Cell, claim, experiment
 from tests.harness.clock import BROKEN, LOOK, Deadline
 from tests.harness.idle import says, wait_until_idle
 from tests.harness.process import Server
@@ -165,22 +165,28 @@ def ask_workers(server: Server, enough: Callable[[set[int]], object], seconds: f
     return seen
 
 
-@claim("stop.exit-status", lie="ends-badly", alone=True)
-def test_exit_status(cell: Cell) -> Verdict:
-    """TERM to a server that is doing nothing."""
+@experiment
+def term(cell: Cell) -> tuple[bool, int | None]:
+    """Whether a server that is doing nothing handles TERM, and its exit code if it ends. It decides two claims."""
     with settled(cell) as server:
+        handled = handles_term(server)
         server.terminate()
         ended = server.ended_within(BOUND)
         give_up(server)
-    return decide(ended and server.exit_code == 0, ending(server.exit_code) if ended else "does not end")
+    return handled, server.exit_code if ended else None
 
 
-@claim("stop.term-handled", lie="leaves-term", alone=True)
+@claim("stop.exit-status", lie="ends-badly")
+def test_exit_status(cell: Cell) -> Verdict:
+    """TERM to a server that is doing nothing."""
+    _, code = term(cell)
+    return decide(code == 0, "does not end" if code is None else ending(code))
+
+
+@claim("stop.term-handled", lie="leaves-term")
 def test_term_handled(cell: Cell) -> Verdict:
     """What the system knows of the first process: whether it has said what is to be done on TERM."""
-    with settled(cell) as server:
-        handled = handles_term(server)
-        give_up(server)
+    handled, _ = term(cell)
     return decide(handled, "handled" if handled else "left to the system")
 
 

@@ -8,17 +8,18 @@ from tests.claims.heard import (
     NAMED,
     OPTIONAL,
     REQUIRED,
+    STRANGER,
     TARGET,
     Told,
+    below_prefix,
     changed_by_forwarded,
     families,
     one_after_another,
+    over_tcp,
     path_of,
     tell,
     through_unix_socket,
     told_of,
-    told_of_a_body,
-    told_to,
 )
 from tests.harness.claims import Cell, claim
 from tests.harness.idle import says
@@ -53,11 +54,10 @@ def test_required_keys(cell: Cell) -> Verdict:
     return decide(not wrong, ", ".join(sorted(wrong)) or "all there")
 
 
-@claim("told.optional-keys", lie={"wsgi": "forgets-type", "asgi": "forgets-raw-path"}, alone=True)
+@claim("told.optional-keys", lie={"wsgi": "forgets-type", "asgi": "forgets-raw-path"})
 def test_optional_keys(cell: Cell) -> Verdict:
     """A POST of known length and type, over TCP; look for each key, whatever its value."""
-    with cell.running() as server:
-        told = told_of_a_body(server.site)
+    told = over_tcp(cell).of_a_body
     missing = [key for key in OPTIONAL[cell.interface] if key not in told.types]
     return decide(not missing, ", ".join(missing) or "none")
 
@@ -233,15 +233,12 @@ def test_query(cell: Cell) -> Verdict:
 # A prefix
 
 
-def below_prefix(cell: Cell, target: str) -> Verdict:
+def seen_below_prefix(cell: Cell, target: str) -> Verdict:
     """Start the server with its option for the prefix /api, ask for `target`; the application is to see /told below it.
 
     An ASGI path includes the root path, PATH_INFO does not include SCRIPT_NAME.
     """
-    with cell.running() as server:
-        with server.site.connect() as connection:
-            connection.send(server.site.head("GET", target))
-            answer = connection.read_response()
+    answer = below_prefix(cell)[target]
     if answer.status != 200:
         return decide(False, answer.status)
     keys = ("SCRIPT_NAME", "PATH_INFO") if cell.interface == "wsgi" else ("root_path", "path")
@@ -250,34 +247,33 @@ def below_prefix(cell: Cell, target: str) -> Verdict:
     return decide(values == wanted, ", ".join(f"{key} {value!r}" for key, value in zip(keys, values, strict=True)))
 
 
-@claim("told.prefix-kept", lie="mounts", alone=True)
+@claim("told.prefix-kept", lie="mounts")
 def test_prefix_kept(cell: Cell) -> Verdict:
     """Ask for /api/told, as a client does, or a proxy that hands the path on as it is."""
-    return below_prefix(cell, "/api/told")
+    return seen_below_prefix(cell, "/api/told")
 
 
-@claim("told.prefix-stripped", lie="mounts", alone=True)
+@claim("told.prefix-stripped", lie="mounts")
 def test_prefix_stripped(cell: Cell) -> Verdict:
     """Ask for /told, as a proxy does that takes the prefix off."""
-    return below_prefix(cell, "/told")
+    return seen_below_prefix(cell, "/told")
 
 
 # The client
 
 
-@claim("told.client-address", lie="one-client", alone=True)
+@claim("told.client-address", lie="one-client")
 def test_client_address(cell: Cell) -> Verdict:
     """Ask from 127.0.0.2, an address of this machine too, so that a guess is not right by chance."""
-    with cell.running() as server:
-        told, port = told_to(server.site, "127.0.0.2")
+    told, port = over_tcp(cell).of_client, over_tcp(cell).port
     if cell.interface == "wsgi":
         host, its_port = told.get("REMOTE_ADDR"), told.get("REMOTE_PORT")
     else:
         host, its_port = told.get("client") or ("nothing", None)
-    return decide(host == "127.0.0.2", f"{host}, {'with' if str(its_port) == str(port) else 'without'} its port")
+    return decide(host == STRANGER, f"{host}, {'with' if str(its_port) == str(port) else 'without'} its port")
 
 
-@claim("told.unix-client", lie="one-client", alone=True)
+@claim("told.unix-client", lie="one-client")
 def test_unix_client(cell: Cell) -> Verdict:
     """Ask through a unix socket, where a client has no address."""
     told, _ = through_unix_socket(cell)
@@ -288,7 +284,7 @@ def test_unix_client(cell: Cell) -> Verdict:
     return decide(client is None, f"client {client!r}")
 
 
-@claim("told.unix-server", lie={"wsgi": "nameless", "asgi": "no-server"}, alone=True)
+@claim("told.unix-server", lie={"wsgi": "nameless", "asgi": "no-server"})
 def test_unix_server(cell: Cell) -> Verdict:
     """Ask through a unix socket, and look at what the server says of its own address."""
     told, path = through_unix_socket(cell)
@@ -302,17 +298,17 @@ def test_unix_server(cell: Cell) -> Verdict:
     return decide(server is not None and list(server) == [path, None], shown)
 
 
-@claim("told.forwarded", lie="believes-forwarded", alone=True)
+@claim("told.forwarded", lie="believes-forwarded")
 def test_forwarded(cell: Cell) -> Verdict:
     """Send X-Forwarded-Proto and X-Forwarded-For from 127.0.0.1 to the server with nothing set."""
-    changed, _ = changed_by_forwarded(cell, "127.0.0.1")
+    changed = changed_by_forwarded(cell, "127.0.0.1")
     return decide(bool(changed), " and ".join(changed) or "neither scheme nor address")
 
 
-@claim("told.forwarded-stranger", lie="believes-forwarded", alone=True)
+@claim("told.forwarded-stranger", lie="believes-forwarded")
 def test_forwarded_stranger(cell: Cell) -> Verdict:
     """Send the same from 127.0.0.2, an address that nobody has been told to trust."""
-    changed, _ = changed_by_forwarded(cell, "127.0.0.2")
+    changed = changed_by_forwarded(cell, STRANGER)
     return decide(bool(changed), " and ".join(changed) or "neither scheme nor address")
 
 
@@ -356,7 +352,7 @@ def test_underscore(cell: Cell) -> Verdict:
 def test_fresh(cell: Cell) -> Verdict:
     """The application adds a key; ask again, on the same connection if the server keeps it."""
     with cell.running() as server:
-        answers, opened = one_after_another(server, ["/", "/", "/"])
+        answers, opened = one_after_another(server, ["/", "/", "/"], apart=True)
     fresh = all(answer.body == b"fresh" for answer in answers)
     where = "on the same connection" if opened == 1 else "on the next connection"
     return decide(fresh, f"{'gone' if fresh else 'still there'}, {where}")

@@ -62,24 +62,29 @@ def wait_until_idle(*servers: Server) -> None:
 
 
 class IdleClock:
-    """Waits for something until the servers have been idle for some seconds: one that runs may still bring it."""
+    """Waits for something until the servers have been idle for some seconds: one that runs may still bring it.
+
+    `passed` holds all the idle seconds that it has waited so far.
+    """
 
     def __init__(self, *servers: Server, quiet: float = QUIET):
         self.servers = servers
         self.quiet = quiet
+        self.passed = 0.0
 
     def brings(self, comes: Callable[[float], object]) -> bool:
         """Whether `comes`, which waits for some seconds at most, holds before the idle seconds are over."""
         if comes(LOOK):
             return True
-        idle, last, deadline, family = 0.0, None, Deadline(BROKEN), Family(*self.servers)
+        last, deadline, family, enough = None, Deadline(BROKEN), Family(*self.servers), self.passed + self.quiet
         while not comes(LOOK):
             now = time.monotonic()
             if not family.is_asleep():
                 last = None
                 continue
-            idle, last = idle + (now - last if last else 0), now
-            if idle >= self.quiet or deadline.is_over:
+            self.passed += now - last if last else 0
+            last = now
+            if self.passed >= enough or deadline.is_over:
                 return bool(comes(0))
         return True
 
@@ -97,7 +102,11 @@ def says(server: Server, *words: str) -> bool:
 
 def watched(connection: Connection, *servers: Server, quiet: float = QUIET) -> Connection:
     """The connection, whose reads raise TimedOut as soon as the servers have been idle for so many seconds."""
-    clock = IdleClock(*servers, quiet=quiet)
+    return watched_by(IdleClock(*servers, quiet=quiet), connection)
+
+
+def watched_by(clock: IdleClock, connection: Connection) -> Connection:
+    """The connection, whose reads raise TimedOut when the clock says that nothing comes."""
     connection.comes = lambda: clock.brings(lambda seconds: select.select([connection.socket], [], [], seconds)[0])
     return connection
 

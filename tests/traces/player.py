@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.harness.clock import ANSWER, happens
+from tests.harness.clock import ANSWER
 from tests.harness.idle import QUIET, IdleClock, watched
 from tests.harness.process import Server
-from tests.traces.gates import TURN
 from tests.traces.looking import Looker, Seen
 
+OVER = 10.0  # idle seconds for the application's next step, which may be seconds of work
 HOLD = 0.5  # idle seconds that a look gives to what should have come; what is not there then is held back
 
 WAYS = (  # the first that fits a note says who does it to whom
@@ -89,10 +89,10 @@ class Player:
         returned = "returns the body" in self.notes
         return last in ("close()", "returns") or (last.startswith("raises") and not returned)
 
-    def until(self, reached: Callable[[], bool], quiet: float | None = None, opening: bool = False) -> bool:
+    def until(self, reached: Callable[[], bool], quiet: float = OVER, opening: bool = False) -> bool:
         """Read notes until `reached()`, and open each gate that is reached if `opening`.
 
-        False if the server has been idle for `quiet` seconds before. Without them it is bound to be reached.
+        False if the server has been idle for `quiet` seconds before.
         """
 
         def is_reached(seconds: float = 0) -> bool:
@@ -101,20 +101,18 @@ class Player:
                 self.open(self.gate)
             return reached() or self.server.ended_within(seconds)
 
-        if quiet is None:
-            return happens(is_reached, every=TURN) and reached()
         return IdleClock(self.server, quiet=quiet).brings(is_reached) and reached()
 
     def next_gate(self, since: str) -> bool:
         """Whether another gate is reached than the one before. False where the call is over, or goes nowhere."""
         raised = any(words.startswith("raises") for words in self.notes)
-        self.until(lambda: self.gate != since or self.over(), QUIET if raised else None)
+        self.until(lambda: self.gate != since or self.over(), QUIET if raised else OVER)
         return self.gate != since and not self.over()
 
     def open(self, name: str) -> None:
         (self.folder / name).touch()
 
-    def asks(self, times: int, quiet: float | None = None, opening: bool = False) -> bool:
+    def asks(self, times: int, quiet: float = OVER, opening: bool = False) -> bool:
         """Whether the application has asked so often for something of the client, before the server is quiet."""
         asked = ("receive()", "wsgi.input.read(")
         return self.until(lambda: sum(words.startswith(asked) for words in self.notes) >= times, quiet, opening)
