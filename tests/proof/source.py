@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 # Starts, stops and talks to any server. It is no input of a single result: a change of it is proved by a sample of all.
 SHARED = (
-    *("addresses", "certificate", "claims", "clock", "frameworks", "leftovers", "mounted", "mounted_asgi"),
+    *("addresses", "certificate", "claims", "clock", "frameworks", "idle", "leftovers", "mounted", "mounted_asgi"),
     *("mounted_wsgi", "nginx", "options", "process", "reaper", "record", "rows", "servers", "wire"),
 )
 SHARED_MODULES = frozenset(f"tests.harness.{name}" for name in SHARED)
