@@ -12,8 +12,8 @@ from macros.data import Data
 from macros.loads import amount
 from macros.matrix import NUMBERS
 from tests.site.built import ROOT
+from tests.site.load import until
 from tests.site.test_reading import reach
-from tests.site.visit import until
 
 pytestmark = pytest.mark.xdist_group("matrix")
 
