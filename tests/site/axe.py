@@ -1,59 +1,81 @@
-"""Asks axe-core about a page in each of its states, light and dark, at a desk and on a small phone."""
+"""Asks axe-core about an open page: all of it once, and later only what was not there before.
 
-from collections.abc import Iterator
+On a page of ten thousand elements each rule costs seconds, and most elements are of a kind that axe has seen. So what
+depends on colours is asked of one element of each look, and what a state of the page brings is asked of what is new.
+visit.PALE and test_structure.py look at every text, name and cell.
+"""
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.site.load import DESK
-from tests.site.states import CONTENT, UNFOLD, states
-from tests.site.visit import CHOOSE, NARROW
+# What was seen is kept in the page. A kind is an element's tag, classes and attributes, what is in it, whether it is
+# shown, and its parent's kind; a look is its tag and classes, its own colours and font, and its parent's look.
+PREPARE = """() => {
+    const kinds = new Map(), looks = new Map()
+    const number = (known, key) => known.get(key) ?? known.set(key, known.size).get(key)
+    const SAID = /^(role|type|tabindex|scope|lang|aria-.*)$/
+    const attributes = ({attributes}) => [...attributes].map(({name, value}) =>
+        SAID.test(name) ? `${name}=${value}` : name === 'class' || name === 'data-look' ? '' : `${name}:${!!value}`)
+    const shown = element => element.checkVisibility({visibilityProperty: true})
+    const classes = element => `${element.localName}.${element.getAttribute('class') ?? ''}`
+    const kind = element => [classes(element), ...attributes(element), !!element.textContent.trim(), shown(element),
+        ...new Set([...element.children].map(child => child.localName))].join()
+    const style = element => {
+        const {color, backgroundColor, fontSize, fontWeight, opacity, textDecorationLine} = getComputedStyle(element)
+        return [color, backgroundColor, fontSize, fontWeight, opacity, textDecorationLine].join()
+    }
+    const written = element => element.matches('a[href], input, select, textarea')
+        || [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
 
-LOOKS = {  # the width and the scheme
-    "light, 1350 wide": (DESK, "light", "default"),
-    "dark, 1350 wide": (DESK, "dark", "slate"),
-    "dark, 320 wide": (NARROW, "dark", "slate"),
-    "light, 320 wide": (NARROW, "light", "default"),
-}
-OPPOSITE = ["light, 1350 wide", "dark, 320 wide"]  # each scheme and each width once: for the states of a part
+    // The elements that are shown and of a kind that was not seen before, without what is in another of them.
+    const fresh = roots => {
+        const found = []
+        const walk = (element, above, inside) => {
+            const before = kinds.size, here = number(kinds, `${above}/${kind(element)}`)
+            const isNew = kinds.size > before && shown(element)
+            if (isNew && !inside) found.push(element)
+            for (const child of element.children) walk(child, here, inside || isNew)
+        }
+        for (const root of roots) walk(root, classes(root), false)
+        return found
+    }
 
-# Contrast is what takes axe its time: minutes on a page of thousands of cells. So it looks at one text of each look:
-# its own style and every ancestor's tag and class. visit.PALE looks at every text of every page.
-ASK = """async parts => {
-    // Scripts that follow a change of size run with the next frame.
-    for (const _ of 'ab') await new Promise(requestAnimationFrame)
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']
-    const found = []
-    const note = result => {
-        for (const rule of result.violations)
-            for (const node of rule.nodes) {
-                const checks = [...node.any, ...node.all, ...node.none]
-                const why = checks.map(check => check.message).join('; ').replace(/\\s+/g, ' ').slice(0, 240)
-                const kind = rule.tags.includes('best-practice') ? 'best practice' : 'WCAG'
-                found.push([kind, rule.id, node.target.flat().join(' '), why || rule.help])
+    // One element of each look that was not seen before gets a mark, by which the rules about colours find it.
+    const mark = roots => {
+        for (const marked of document.querySelectorAll('[data-look]')) marked.removeAttribute('data-look')
+        const walk = (element, above) => {
+            const here = number(looks, `${above}/${classes(element)}`)
+            if (written(element) && shown(element)) {
+                const before = looks.size
+                number(looks, `${here} ${style(element)}`)
+                if (looks.size > before) element.setAttribute('data-look', '')
             }
+            for (const child of element.children) walk(child, here)
+        }
+        for (const root of roots) walk(root, '')
     }
-    const inside = parts.flatMap(part => [...document.querySelectorAll(part)])
-    if (parts.length && !inside.length) return found
-    const others = {runOnly: tags, rules: {'color-contrast': {enabled: false}}, resultTypes: ['violations']}
-    note(await axe.run(parts.length ? {include: inside} : document, others))
 
-    const looks = new Map()
-    const within = parts.length ? inside : [document.body]
-    for (const element of within.flatMap(part => [part, ...part.querySelectorAll('*')])) {
-        const hasText = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
-        if (!hasText && !element.matches('input, select, textarea') || !element.checkVisibility()) continue
-        const style = getComputedStyle(element)
-        let look = [style.color, style.backgroundColor, style.fontSize, style.fontWeight, style.opacity].join()
-        for (let above = element; above; above = above.parentElement)
-            look += `>${above.localName}.${above.getAttribute('class') ?? ''}`
-        if (!looks.has(look)) looks.set(look, element)
+    const COLOURS = ['color-contrast', 'link-in-text-block']
+    const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']
+    axe.configure({rules: [
+        {id: 'color-contrast', selector: '[data-look]'}, {id: 'link-in-text-block', selector: 'a[href][data-look]'}]})
+    const run = async (context, runOnly) => {
+        const {violations} = await axe.run(context, {runOnly, resultTypes: ['violations']})
+        return violations.flatMap(({id, tags, help, nodes}) => nodes.map(({any, all, none, target}) => {
+            const why = [...any, ...all, ...none].map(({message}) => message).join('; ').replace(/\\s+/g, ' ')
+            const sort = tags.includes('best-practice') ? 'best practice' : 'WCAG'
+            return [sort, id, target.flat().join(' '), why.slice(0, 240) || help]
+        }))
     }
-    if (looks.size) {
-        const contrast = {runOnly: {type: 'rule', values: ['color-contrast']}, resultTypes: ['violations']}
-        note(await axe.run({include: [...looks.values()]}, contrast))
+
+    window.__ask = async (parts, colours, news) => {
+        for (const _ of 'ab') await new Promise(requestAnimationFrame) // scripts follow a change of size with a frame
+        const roots = parts.length ? parts.flatMap(part => [...document.querySelectorAll(part)]) : [document.body]
+        mark(roots)
+        const include = [...document.querySelectorAll('[data-look]'), ...colours ? [] : fresh(roots)]
+        if (!include.length && (news || colours)) return []
+        return run(news ? {include} : document, colours ? {type: 'rule', values: COLOURS} : {type: 'tag', values: TAGS})
     }
-    return found
 }"""
 
 SAID = 6  # elements with the same fault that a failing test names
@@ -61,28 +83,21 @@ SAID = 6  # elements with the same fault that a failing test names
 Finding = tuple[str, str, str, str]  # kind, rule, element, why
 
 
-def wear(page: Page, look: str) -> None:
-    """Give the page a width and a scheme, without loading it again."""
-    viewport, scheme, name = LOOKS[look]
-    page.set_viewport_size(viewport)
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    page.evaluate(CHOOSE, name)
+def ask(page: Page, colours: bool = False) -> list[Finding]:
+    """What axe finds wrong with the whole page. With `colours`, only by the rules that a scheme can break."""
+    return run(page, [], colours, False)
 
 
-def ask(page: Page, *parts: str) -> list[Finding]:
-    """What axe finds wrong with the page, or with its elements that match."""
-    if not page.evaluate("'axe' in window"):
+def ask_news(page: Page, *parts: str) -> list[Finding]:
+    """What axe finds wrong with what the elements that match have now and the page did not have before."""
+    return run(page, list(parts), False, True)
+
+
+def run(page: Page, parts: list[str], colours: bool, news: bool) -> list[Finding]:
+    if not page.evaluate("'__ask' in window"):
         page.evaluate(AXE_SCRIPT)
-    return [tuple(finding) for finding in page.evaluate(ASK, list(parts))]
-
-
-def findings(page: Page, header: bool) -> dict[Finding, list[str]]:
-    """Everything that axe finds on an open page, with the states and looks in which it does."""
-    found: dict[Finding, list[str]] = {}
-    for state, seen in every_state(page, header):
-        for finding in seen:
-            found.setdefault(finding, []).append(state)
-    return found
+        page.evaluate(PREPARE)
+    return [tuple(finding) for finding in page.evaluate("asked => __ask(...asked)", [parts, colours, news])]
 
 
 def sentences(url: str, found: dict[Finding, list[str]]) -> list[str]:
@@ -96,20 +111,3 @@ def sentences(url: str, found: dict[Finding, list[str]]) -> list[str]:
         for (_, rule), every in said.items()
         for words in every[:SAID] + ([f"/{url}: {rule} at {len(every) - SAID} more"] if len(every) > SAID else [])
     ]
-
-
-def every_state(page: Page, header: bool) -> Iterator[tuple[str, list[Finding]]]:
-    """What axe finds in the whole page in each look, then in what is folded away, then in each state of its parts."""
-    for look in LOOKS:
-        wear(page, look)
-        yield look, ask(page)
-    page.evaluate(UNFOLD)
-    for look in LOOKS:
-        wear(page, look)
-        yield f"{look}, all unfolded", ask(page, f"{CONTENT} details")
-    for look in OPPOSITE:
-        page.reload(wait_until="networkidle")
-        wear(page, look)
-        for state, parts in states(page, header):
-            yield f"{look}, {state}", ask(page, *parts)
-            wear(page, look)

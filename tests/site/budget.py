@@ -1,13 +1,8 @@
-"""What a page may cost its reader, which pages stand for all, and which further ones a run looks at."""
+"""What a page may cost its reader, and which pages stand for all."""
 
-import random
-import subprocess
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from lxml import html
-
-from tests.site.built import ROOT
+from tests.site.built import Page
 from tests.site.load import Load
 
 
@@ -32,6 +27,8 @@ CHART = replace(PAGE, kind="chart", transferred=200_000)
 WIDE = replace(PAGE, kind="matrix", transferred=250_000)
 HOME = Budget("home", transferred=90_000, requests=10, performance=98)
 
+SCRIPTS = {"guide.js": 3_000, "matrix.js": 2_200, "site.js": 6_000}  # bytes of our own scripts, as sent
+
 # The best documentation sites of this field, measured in the same way: from the best to the worst of them.
 FIELD = {
     "transferred": "188 to 934 kB",
@@ -41,13 +38,12 @@ FIELD = {
 }
 
 
-def budget(url: str, text: str) -> Budget:
+def budget(page: Page) -> Budget:
     """The budget of a page, by what is on it."""
-    if url == "":
+    if page.url == "":
         return HOME
-    page = html.fromstring(text)
-    charts = page.xpath("//figure[contains(concat(' ', normalize-space(@class), ' '), ' chart ')]")
-    return WIDE if page.find_class("matrix") else CHART if charts else PAGE
+    has = "//{}[contains(concat(' ', normalize-space(@class), ' '), ' {} ')]".format
+    return WIDE if page.tree.xpath(has("*", "matrix")) else CHART if page.tree.xpath(has("figure", "chart")) else PAGE
 
 
 def excess(load: Load, most: Budget) -> list[str]:
@@ -85,30 +81,9 @@ TEMPLATES = {
     "sheet": "reference/scope/",
     "not found": "404.html",
 }
-SAMPLE = 3  # further pages of each run
 
 
 def shape(url: str) -> str:
     """ "learn/wsgi/" → "learn/…", "evidence/" → "evidence/" """
     folder, slash, rest = url.partition("/")
     return f"{folder}{slash}…" if rest else url
-
-
-def chosen(pages: Iterable[str], all_of_them: bool) -> dict[str, str]:
-    """The pages that a run looks at closely, by a name that says why: one of each template, and a sample that rotates.
-
-    The sample hangs on the commit, so that a failure can be repeated and every page has its turn.
-    """
-    if all_of_them:
-        return {url or "home": url for url in pages}
-    found = {f"{name}: {url}": url for name, url in TEMPLATES.items()}
-    rest = sorted(set(pages) - set(found.values()))
-    seed = commit()
-    sample = random.Random(seed).sample(rest, min(SAMPLE, len(rest)))
-    return found | {f"sample of {seed[:10]}: {url}": url for url in sample}
-
-
-def commit() -> str:
-    """The commit that is checked out, or a word where there is no git."""
-    run = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True)
-    return run.stdout.strip() or "no commit"

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from html.parser import HTMLParser
 from pathlib import Path
+
+from lxml import etree
 
 ROOT = Path(__file__).parents[2]
 
 # Attributes whose value is an address, and those whose value is the ids of other elements.
 ADDRESSES = {"href", "src", "poster", "data", "action", "formaction", "srcset", "xlink:href", "background", "cite"}
-REFERENCES = {"aria-labelledby", "aria-describedby", "aria-controls", "headers"}
+REFERENCES = {"aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers", "for", "list"}
 URL = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""")
 
 
@@ -32,70 +33,82 @@ class Code:
     """A code block as a reader sees it. `title` is the path above it, `language` what it is coloured as."""
 
     language: str
-    title: str = ""
-    text: str = ""
+    title: str
+    text: str
 
 
 @dataclass
-class Page(HTMLParser):
-    """A built page. `url` is its address relative to the site's root."""
+class Page:
+    """A built page, parsed when it is first asked about. `url` is its address relative to the site's root."""
 
     file: Path
     url: str
-    ids: list[str] = field(default_factory=list)
-    pointers: list[Pointer] = field(default_factory=list)
-    references: list[Pointer] = field(default_factory=list)
-    code: list[Code] = field(default_factory=list)
-    leads_to: str = ""  # where the browser goes at once
-    inside: str = ""
-
-    def __post_init__(self):
-        super().__init__(convert_charrefs=True)
-        self.feed(self.html)
-        self.close()
 
     @cached_property
     def html(self) -> str:
         return self.file.read_text()
 
-    def handle_starttag(self, tag, attrs):
-        attributes = {name: value or "" for name, value in attrs}
-        words = attributes.get("class", "").split()
-        self.ids += [attributes["id"]] if "id" in attributes else []
-        for name, value in attributes.items():
-            if name in ADDRESSES:
-                self.pointers += [Pointer(tag, name, value)]
-            elif name in REFERENCES:
-                self.references += [Pointer(tag, name, word) for word in value.split()]
-            elif "url(" in value:  # a style, or a drawing that refers to its own pattern
-                self.pointers += [Pointer(tag, name, address) for address in addresses(value)]
-        if attributes.get("http-equiv") == "refresh":
-            self.leads_to = attributes["content"].partition("url=")[2]
-            self.pointers += [Pointer(tag, "content", self.leads_to)]
-        if tag == "style":
-            self.inside = "style"
-        elif tag == "div" and "highlight" in words:
-            language = next((word.removeprefix("language-") for word in words if word.startswith("language-")), "")
-            self.code += [Code(language)]
-        elif tag == "span" and "filename" in words:
-            self.inside = "filename"
-        elif tag == "code":
-            self.inside = "code" if self.inside == "pre" else self.inside
-        elif tag == "pre":
-            self.inside = "pre"
+    @cached_property
+    def tree(self) -> etree.Element:
+        """The root element. An empty file has one too."""
+        return etree.HTML(self.html.encode() or b"<html></html>", etree.HTMLParser(encoding="utf-8"))
 
-    def handle_endtag(self, tag):
-        if tag in ("style", "pre", "code") or (tag == "span" and self.inside == "filename"):
-            self.inside = ""
+    @cached_property
+    def ids(self) -> list[str]:
+        return self.tree.xpath("//@id")
 
-    def handle_data(self, data):
-        match self.inside:
-            case "style":
-                self.pointers += [Pointer("style", "", address) for address in addresses(data)]
-            case "filename":
-                self.code[-1].title += data
-            case "code":
-                self.code[-1].text += data
+    @cached_property
+    def known_ids(self) -> set[str]:
+        return set(self.ids)
+
+    @cached_property
+    def leads_to(self) -> str:
+        """Where the browser goes at once, or nothing."""
+        return self.tree.xpath("string(//meta[@http-equiv='refresh']/@content)").partition("url=")[2]
+
+    @cached_property
+    def pointers(self) -> list[Pointer]:
+        found = [Pointer("meta", "content", self.leads_to)] if self.leads_to else []
+        for element in self.tree.iter(etree.Element):
+            for name, value in element.items():
+                if name in ADDRESSES:
+                    found += [Pointer(element.tag, name, value)]
+                elif "url(" in value:  # a style, or a drawing that refers to its own pattern
+                    found += [Pointer(element.tag, name, address) for address in addresses(value)]
+            if element.tag == "style":
+                found += [Pointer("style", "", address) for address in addresses(element.text or "")]
+        return found
+
+    @cached_property
+    def references(self) -> list[Pointer]:
+        return [
+            Pointer(element.tag, name, word)
+            for element in self.tree.iter(etree.Element)
+            for name in REFERENCES & set(element.keys())
+            for word in element.get(name).split()
+        ]
+
+    @cached_property
+    def code(self) -> list[Code]:
+        return [
+            Code(
+                next((word[9:] for word in words(block) if word.startswith("language-")), ""),
+                text(*block.xpath(".//span[contains(@class, 'filename')]")),
+                text(*block.xpath(".//pre//code")),
+            )
+            for block in self.tree.iter("div")
+            if "highlight" in words(block)
+        ]
+
+
+def words(element: etree.Element) -> list[str]:
+    """The classes of an element."""
+    return element.get("class", "").split()
+
+
+def text(*elements: etree.Element) -> str:
+    """All that is written in these elements."""
+    return "".join(part for element in elements for part in element.itertext(etree.Element))
 
 
 def addresses(css: str) -> list[str]:

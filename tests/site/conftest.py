@@ -1,4 +1,4 @@
-"""The built site on a port of 127.0.0.1, and the browser that reads it."""
+"""The built site, read once and on a port of 127.0.0.1, and the one browser that reads it."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,7 @@ import pytest
 import pytest_examples.run_code
 
 from tests.site.browser import opened
-from tests.site.budget import TEMPLATES, chosen
-from tests.site.built import sources
+from tests.site.built import Page, pages
 from tests.site.serving import serving
 
 # pytest-examples 0.0.18 ends a failing example with a traceback that it makes up. On Python 3.11, pytest 8.4 and
@@ -16,22 +15,31 @@ from tests.site.serving import serving
 pytest_examples.run_code.create_example_traceback = lambda error, *_: error.__traceback__
 
 
-def pytest_generate_tests(metafunc):
-    """A test of `chosen` looks at one page of each template and at a sample, or with --all-pages at every page."""
-    if "chosen" in metafunc.fixturenames:
-        urls = chosen([*sources(), "404.html"], metafunc.config.getoption("--all-pages"))
-        metafunc.parametrize("chosen", urls.values(), ids=urls)
-    if "template" in metafunc.fixturenames:
-        metafunc.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What needs the browser comes last, and in one process: there is one browser.
+
+    While Playwright is open, no other test of its process can use asyncio.run.
+    """
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def built_pages(built_site) -> dict[str, Page]:
+    """Every page of the built site by its address, parsed once."""
+    return pages(built_site)
+
+
+@pytest.fixture(scope="session")
 def site_url(built_site) -> Iterator[str]:
     with serving(built_site) as url:
         yield url
 
 
-@pytest.fixture(scope="module")  # while Playwright is open, no other test of this process can use asyncio.run
+@pytest.fixture(scope="session")
 def browser():
     """A Chromium that can reach 127.0.0.1 and nothing else."""
     with opened() as chromium:

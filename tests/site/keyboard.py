@@ -1,8 +1,12 @@
 """Walks through a page with the Tab key, and notes what a reader without a mouse does not reach or does not see."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from playwright.sync_api import Page
+
+from tests.site.load import until
 
 # What a mouse can use: links, controls, and the labels of controls. A radio group is one stop; a label is reached with
 # its control, and its control is shown by it.
@@ -60,23 +64,23 @@ PREPARE = """() => {
         }
         return false
     }
-    window.__walk = {
-        wanted: [...wanted.values()].filter(appears).map(name),
-        alone,
-        here: () => {
-            const element = document.activeElement
-            if (!element || element === document.body || element === document.documentElement) return null
-            return {
-                name: name(element),
-                index: order.get(element) ?? -1,
-                group: name(wanted.get(group(element)) ?? element),
-                ring: !before.has(element) || looks(element) !== before.get(element),
-                top: top(element),
-            }
-        },
+    const here = () => {
+        const element = document.activeElement
+        if (!element || element === document.body || element === document.documentElement) return null
+        return {
+            name: name(element),
+            index: order.get(element) ?? -1,
+            group: name(wanted.get(group(element)) ?? element),
+            ring: !before.has(element) || looks(element) !== before.get(element),
+            top: top(element),
+        }
     }
-    return [__walk.wanted, alone]
+    window.__focus = wanted => [...order.keys()].find(element => names.get(element) === wanted)?.focus()
+    window.__stops = []  // one for each press of Tab
+    addEventListener('keyup', ({key}) => { if (key === 'Tab') __stops.push(here()) }, true)
+    return [[...wanted.values()].filter(appears).map(name), alone]
 }"""
+AT_ONCE = 20  # presses, before what they came to is read
 
 
 @dataclass
@@ -97,9 +101,7 @@ def walk(page: Page) -> Walk:
     wanted, alone = page.evaluate(PREPARE)
     seen = Walk(unreachable=alone)
     reached, groups, last = [], set(), -1
-    for _ in range(2 * len(wanted) + 50):
-        page.keyboard.press("Tab")
-        here = page.evaluate("__walk.here()")
+    for here in islice(presses(page, "Tab"), 2 * len(wanted) + 50):
         if here is None or (reached and here["name"] == reached[0]):
             break
         if reached and here["name"] == reached[-1]:
@@ -122,15 +124,21 @@ def walk(page: Page) -> Walk:
     return seen
 
 
+def presses(page: Page, key: str) -> Iterator[dict | None]:
+    """What has the focus after each press, without end. None is the window itself, after the end of the page."""
+    while True:
+        page.evaluate("() => { __stops.length = 0 }")
+        for _ in range(AT_ONCE):
+            page.keyboard.press(key)
+        until(page, "count => __stops.length >= count", AT_ONCE)
+        yield from page.evaluate("__stops")
+
+
 def way_back(page: Page, reached: list[str]) -> list[str]:
-    """What Shift+Tab comes to otherwise than Tab did, from the end of the page."""
-    back = []
-    for _ in reached:
-        page.keyboard.press("Shift+Tab")
-        here = page.evaluate("__walk.here()")
-        if here is None:  # the window itself, between the end and the beginning
-            page.keyboard.press("Shift+Tab")
-            here = page.evaluate("__walk.here()")
+    """What Shift+Tab comes to otherwise than Tab did, from the last stop of the page."""
+    page.evaluate("name => __focus(name)", reached[-1])
+    back = [reached[-1]]
+    for here in islice(presses(page, "Shift+Tab"), len(reached) - 1):
         back.append(here["name"] if here else "nothing")
     if lost := [name for name in reached if name not in back]:
         return lost

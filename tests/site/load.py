@@ -1,5 +1,6 @@
 """Loads a page as a reader's browser does, and notes what it fetched, what moved and what went wrong."""
 
+import time
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -7,12 +8,12 @@ from playwright.sync_api import CDPSession, Page
 
 DESK = {"width": 1350, "height": 940}
 PHONE = {"width": 390, "height": 844}
-QUIET = 500  # milliseconds without a request; as long again, and what moves later is moved by the reader
-PATIENCE = 60  # times QUIET, until a page that is never quiet is a fault
+PATIENCE = 120  # seconds, until a page that is never quiet, or does not come to what is waited for, is a fault
 
 # Everything that moves while the page loads, with what it is. What follows on the reader's own doing does not count,
 # nor does a space at the end of what has arrived: it has no place before the next word is there, and nobody sees it.
 WATCH = """() => {
+    if (window.__moved) return
     window.__moved = []
     const name = node => node?.nodeType === 1 ? `${node.localName}.${node.className}`.slice(0, 60) : 'a text'
     const isSpace = ({node}) => node?.nodeType === 3 && !node.data.trim()
@@ -24,12 +25,19 @@ WATCH = """() => {
     new PerformanceObserver(note).observe({type: 'layout-shift', buffered: true})
 }"""
 
+# Two frames, in which what a script changed is painted, and then a time in which there is nothing left to do.
+IDLE = """async () => {
+    for (const _ of 'ab') await new Promise(requestAnimationFrame)
+    await new Promise(idle => requestIdleCallback(idle))
+}"""
+
 
 @dataclass
 class Load:
-    """One page, loaded with nothing kept from before."""
+    """One page, loaded with nothing kept from before. It is complete when the page is shown to the reader."""
 
     sizes: dict[str, int] = field(default_factory=dict)  # bytes as sent, with their heads, by request
+    pending: set[str] = field(default_factory=set)  # requests without an end
     elsewhere: list[str] = field(default_factory=list)  # addresses on other hosts
     moved: list[tuple[float, str]] = field(default_factory=list)  # how much, and what
     errors: list[str] = field(default_factory=list)  # of the console, and uncaught
@@ -51,7 +59,7 @@ def load(page: Page, root: str, url: str) -> Load:
     page.on("console", lambda message: message.type == "error" and seen.errors.append(message.text))
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     page.add_init_script(f"({WATCH})()")
-    page.goto(root + url, wait_until="networkidle")
+    page.goto(root + url, wait_until="load")
     wait_until_quiet(page, seen)
     seen.moved = [(value, what) for value, what in page.evaluate("__moved")]
     wire.detach()  # what is asked for later is asked for by the reader
@@ -61,18 +69,25 @@ def load(page: Page, root: str, url: str) -> Load:
 def settled(page: Page, url: str) -> None:
     """Open a page and return when its scripts have done what they do at once, also on a busy machine."""
     page.goto(url, wait_until="load")
-    page.wait_for_load_state("networkidle")
-    page.evaluate("new Promise(idle => requestIdleCallback(idle))")
+    page.evaluate(IDLE)
+
+
+def until(page: Page, script: str, arg: object = None) -> None:
+    """Return once a script is true of the page. Playwright's own waiting calls eval(), which the policy refuses."""
+    deadline = time.monotonic() + PATIENCE
+    while not page.evaluate(script, arg):
+        assert time.monotonic() < deadline, f"{page.url}: after {PATIENCE} s this is still not true: {script}"
+        page.wait_for_timeout(20)
 
 
 def wait_until_quiet(page: Page, seen: Load) -> None:
-    """Return after two spells without a request. On a busy machine a script may take long to ask for the next file."""
-    for _ in range(PATIENCE):
+    """Return when no request is open and an idle page asks for nothing more. Raises TimeoutError."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
         before = len(seen.sizes)
-        for _ in range(2):
-            page.wait_for_timeout(QUIET)
-            page.evaluate("new Promise(idle => requestIdleCallback(idle))")
-        if len(seen.sizes) == before:
+        for _ in range(3):
+            page.evaluate(IDLE)
+        if not seen.pending and len(seen.sizes) == before:
             return
     raise TimeoutError(f"{page.url} asks for more and more: {len(seen.sizes)} requests so far")
 
@@ -86,14 +101,17 @@ def note_requests(page: Page, root: str, seen: Load) -> CDPSession:
         if not address.startswith(("http:", "https:")):
             return
         seen.sizes.setdefault(event["requestId"], 0)
+        seen.pending.add(event["requestId"])
         if urlsplit(address).netloc != urlsplit(root).netloc:
             seen.elsewhere.append(address)
 
     def ended(event):
+        seen.pending.discard(event["requestId"])
         if event["requestId"] in seen.sizes:
-            seen.sizes[event["requestId"]] = int(event["encodedDataLength"])
+            seen.sizes[event["requestId"]] = int(event.get("encodedDataLength", 0))
 
     wire.on("Network.requestWillBeSent", begun)
     wire.on("Network.loadingFinished", ended)
+    wire.on("Network.loadingFailed", ended)
     wire.send("Network.enable")
     return wire

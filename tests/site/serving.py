@@ -4,6 +4,7 @@ import functools
 import gzip
 import http.server
 import io
+import mimetypes
 import re
 import sys
 import threading
@@ -19,6 +20,16 @@ SMALL = 860  # bytes; compressing less than this saves nothing
 def compressed(file: Path, modified: float) -> bytes:
     """A file's bytes as gzip, made once for as long as the file does not change."""
     return gzip.compress(file.read_bytes(), compresslevel=6, mtime=0)
+
+
+def is_compressed(file: Path) -> bool:
+    """Whether a browser that takes gzip gets the file as that."""
+    return bool(TEXT.search(mimetypes.guess_type(file)[0] or "")) and file.stat().st_size > SMALL
+
+
+def sent(file: Path) -> bytes:
+    """The body of a file's response to a browser."""
+    return compressed(file, file.stat().st_mtime) if is_compressed(file) else file.read_bytes()
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -38,15 +49,14 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def send_file(self, file: Path) -> io.BytesIO:
         kind = self.guess_type(file)
-        wanted = "gzip" in self.headers.get("Accept-Encoding", "") and TEXT.search(kind)
-        is_worth_it = bool(wanted) and file.stat().st_size > SMALL
-        body = compressed(file, file.stat().st_mtime) if is_worth_it else file.read_bytes()
+        is_encoded = "gzip" in self.headers.get("Accept-Encoding", "") and is_compressed(file)
+        body = sent(file) if is_encoded else file.read_bytes()
         self.send_response(200)
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "max-age=600")
         self.send_header("Vary", "Accept-Encoding")
-        if is_worth_it:
+        if is_encoded:
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
         return io.BytesIO(body)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
+
+from tests.site.load import until
 
 State = tuple[str, tuple[str, ...]]  # what was done, and the parts of the page that it concerns
 CONTENT, TABS, HEADER = ".md-content", ".tabbed-set", ("header", "dialog", ".md-sidebar")
@@ -46,7 +48,7 @@ TAKE_BACK = """(form, name) => {
 INNER = "dialog *"  # of what is opened
 OPENERS = f"header :is(summary, button, label[for], [aria-expanded], input[type=text], input[type=search]):not({INNER})"
 CLOSED = "() => !document.querySelector('dialog[open], header details[open], [aria-expanded=true], .md-toggle:checked')"
-MOVING = 400  # milliseconds that the theme takes to open something
+ARRIVED = "() => document.getAnimations().every(one => one.playState !== 'running')"
 
 
 def states(page: Page, header: bool = True) -> Iterator[State]:
@@ -81,18 +83,17 @@ def openers(page: Page) -> Iterator[State]:
         opener = page.locator(OPENERS).filter(visible=True).nth(index)
         name = opener.evaluate("one => one.ariaLabel || one.innerText.trim() || one.htmlFor || one.className")
         opener.click(force=True)
-        page.wait_for_timeout(MOVING)
+        until(page, ARRIVED)
         yield f"{name} pressed", HEADER
         if page.evaluate("document.activeElement.matches('dialog input')"):
             page.keyboard.type("server")
-            page.wait_for_timeout(2 * MOVING)
+            expect(page.locator("dialog li li").first).to_be_visible()
             yield f"{name} pressed, results", HEADER
         close(page)
 
 
 def close(page: Page) -> None:
-    """Close what was opened, by the key that readers expect to, or else by a new beginning."""
+    """Close what was opened, by the key that readers expect to."""
     page.keyboard.press("Escape")
-    page.wait_for_timeout(MOVING)
-    if not page.evaluate(CLOSED):
-        page.reload(wait_until="load")
+    until(page, CLOSED)
+    until(page, ARRIVED)

@@ -1,6 +1,5 @@
 """The guide as a reader uses it: answers, addresses, keys, what is copied, and what is there without a script."""
 
-import gzip
 import re
 from urllib.parse import urlencode, urlparse
 
@@ -16,7 +15,6 @@ pytestmark = pytest.mark.xdist_group("guide")
 DECISION = Data().decision
 SAY = {leaf.id: leaf.say.replace("`", "") for leaf in DECISION.recommendation}
 ANSWER, STATUS = ".answer > h3", ".guide output"
-SMALL = 15_000  # bytes of the script, compressed
 
 # Sets each combination of answers in turn, and tells the heading that the script shows.
 SWEEP = """states => {
@@ -155,7 +153,3 @@ def test_without_a_script_the_rules_say_all(browser, site_url):
         page.goto("choose/")
         expect(page.locator(".guide")).to_be_hidden()
         expect(page.locator(".rules tbody tr")).to_have_count(len(DECISION.rule))
-
-
-def test_the_script_is_small(built_site):
-    assert len(gzip.compress((built_site / "assets" / "guide.js").read_bytes())) < SMALL

@@ -3,12 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.site.budget import TEMPLATES
 from tests.site.keyboard import Walk, walk
-from tests.site.load import DESK, PHONE, settled
+from tests.site.load import DESK, PHONE, settled, until
 from tests.site.serving import serving
-from tests.site.visit import until
-
-pytestmark = pytest.mark.xdist_group("axe")
 
 # What is asked for with the address: a long page in the state in which a reader walks through it.
 NARROWED = {"matrix/compare/": "?server=gunicorn&text=header", "evidence/": "", "matrix/": ""}
@@ -26,9 +24,11 @@ def walked(browser, site_url: str, url: str, size: str) -> Walk:
         return walk(page)
 
 
+@pytest.mark.template
 @pytest.mark.parametrize("size", SIZES)
-def test_the_tab_key_reaches_everything_and_shows_where(browser, site_url, template, size):
-    seen = walked(browser, site_url, template + NARROWED.get(template, ""), size)
+@pytest.mark.parametrize("url", TEMPLATES.values(), ids=TEMPLATES)
+def test_the_tab_key_reaches_everything_and_shows_where(browser, site_url, url, size):
+    seen = walked(browser, site_url, url + NARROWED.get(url, ""), size)
     assert len(seen.stops) > 5
     assert not problems(seen)
 

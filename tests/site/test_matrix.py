@@ -1,6 +1,5 @@
 """The matrix in a browser: filter, compare, keep what was chosen, read it."""
 
-import gzip
 import json
 import re
 import subprocess
@@ -13,8 +12,8 @@ from macros.data import Data
 from macros.loads import amount
 from macros.matrix import NUMBERS
 from tests.site.built import ROOT
+from tests.site.load import until
 from tests.site.test_reading import reach
-from tests.site.visit import until
 
 pytestmark = pytest.mark.xdist_group("matrix")
 
@@ -26,7 +25,6 @@ STAYS = """() => {
     return Math.abs(top - document.querySelector(".md-header").getBoundingClientRect().height) <= 2;
 }"""
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-LIGHT_ENOUGH = 250_000  # bytes of a page as it is sent
 
 
 @pytest.fixture(scope="module")
@@ -352,19 +350,6 @@ def test_head_and_first_column_stay_in_the_box_on_a_phone(phone):
     assert box.locator("thead").bounding_box()["y"] == pytest.approx(frame["y"], abs=1)
     heads = box.locator("tbody th[scope=row]").all()
     assert heads[5].bounding_box()["x"] == pytest.approx(frame["x"], abs=1)
-
-
-# Weight
-
-
-def test_every_page_is_light(built_site):
-    heavy = {
-        path: size
-        for path in built_site.rglob("index.html")
-        if (size := len(gzip.compress(path.read_bytes()))) > LIGHT_ENOUGH
-    }
-    assert not heavy
-    assert (ROOT / "docs" / "assets" / "matrix.js").stat().st_size < 6_000
 
 
 # The data as one file

@@ -1,21 +1,20 @@
-"""What a reader does with the site: switch to dark, search, choose tabs, copy code, read without JavaScript."""
+"""What a reader does with the site: switch to dark, choose tabs, scroll tables, copy code."""
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.site.built import pages, sources
-from tests.site.visit import until
+from tests.site.load import until
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.interactive
 
 TABS = ".tabbed-set"
 SHOWN = "getComputedStyle(document.body).backgroundColor"
 
 
 @pytest.fixture(scope="session")
-def page_with_tabs(built_site) -> str:
+def page_with_tabs(built_pages) -> str:
     """The address of the first page that has tabs."""
-    return next(url for url, page in pages(built_site).items() if 'class="tabbed-set' in page.html)
+    return next(url for url, page in built_pages.items() if 'class="tabbed-set' in page.html)
 
 
 def scheme(page) -> str:
@@ -103,40 +102,3 @@ def test_code_is_copied_as_it_stands(browser, site_url):
         until(page, "navigator.clipboard.readText().then(text => text.length > 0)")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied.strip() == block.locator("code").inner_text().strip()
-
-
-READ = """selector => [...document.querySelectorAll(selector)].map(element => element.textContent.trim())"""
-
-
-@pytest.fixture(scope="module")
-def with_and_without(browser, site_url):
-    """Two readers: one with JavaScript, one without."""
-    with (
-        browser.new_context(base_url=site_url) as with_it,
-        browser.new_context(base_url=site_url, java_script_enabled=False) as without,
-    ):
-        yield with_it.new_page(), without.new_page()
-
-
-@pytest.mark.parametrize("url", sources(), ids=lambda url: url or "home")
-def test_nothing_needs_javascript(with_and_without, url):
-    """Tables, code and pictures are the same without it, but for a replay and what the guide repeats of them.
-
-    Shown is what is not folded or on a tab.
-    """
-    with_it, without = with_and_without
-    with_it.goto(url)
-    without.goto(url)
-    for selector in ("article table", "article pre > code", "article figure > :not(.replay)"):
-        repeated = with_it.evaluate(READ, f".answer {selector.removeprefix('article ')}")
-        assert all(any(text in whole for whole in without.evaluate(READ, selector)) for text in repeated)
-        selector += ":not(.answer *)"
-        assert without.evaluate(READ, selector) == with_it.evaluate(READ, selector)
-    hidden = "details:not([open]) *, .tabbed-block *"
-    for selector in ("article table", "article pre", "article figure"):
-        for element in without.locator(f"{selector}:not({hidden})").all():
-            assert element.is_visible(), f"{selector} is not shown: {element.inner_text()[:60]}"
-    for tabs in without.locator(TABS).all():
-        blocks = tabs.locator("> .tabbed-content > .tabbed-block").all()
-        if tabs.is_visible():
-            assert [block.is_visible() for block in blocks].count(True) == 1

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.site.visit import until
+from tests.site.load import until
 
 pytestmark = pytest.mark.xdist_group("browser")
 

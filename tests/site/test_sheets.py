@@ -6,8 +6,6 @@ import pytest
 
 from macros.data import Data
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 SHEETS = ("environ", "scope", "messages")
 PAPER = {"width": 700, "height": 990}  # A4 less its margins
 WIDE = ("matrix/", "servers/gunicorn/", "learn/side-by-side/", "reference/messages/", "evidence/streaming/")

@@ -1,0 +1,44 @@
+"""What decides how a built page looks and works, as digests: the page's own HTML, and what all pages share."""
+
+import hashlib
+import re
+from pathlib import Path
+
+from lxml import etree
+
+from macros.finish.pages import BEGIN, END
+from tests.site.built import Page
+
+# The same on every page, or of other pages: the policy, which allows the scripts of all, and the ways to the others.
+# An element with `data-moves` says something that no change of the page brings about, such as the date of a proof.
+FINISHED = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
+SHARED = etree.XPath("//header | //footer | //dialog | //nav[not(ancestor::article)] | //*[@data-moves]")
+NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8}(?=\.min\.)")  # main.57a0d79d.min.css: its content is in assets_digest
+FILES = (".css", ".js", ".svg", ".png", ".woff", ".woff2")
+
+
+def page_digest(site: Path, url: str) -> str:
+    """A digest of what is on one page only. Raises FileNotFoundError where the site has no such page."""
+    file = site / url
+    page = Page(file / "index.html" if file.is_dir() else file, url)
+    page.html = NAMED_BY_CONTENT.sub("", FINISHED.sub("", page.html))
+    for element in SHARED(page.tree):
+        element.getparent().remove(element)
+    return digest(" ".join(etree.tostring(page.tree, encoding="unicode").split()))
+
+
+def assets_digest(site: Path) -> str:
+    """A digest of what all pages share: styles, scripts, pictures, the policy, and what stands around the text."""
+    home = Page(site / "index.html", "")
+    around = [etree.tostring(part, with_tail=False) for part in home.tree.xpath("//header | //footer | //dialog")]
+    files = {
+        NAMED_BY_CONTENT.sub("", file.relative_to(site).as_posix()): digest(file.read_bytes())
+        for folder in ("assets", "pagefind")
+        for file in sorted((site / folder).rglob("*"))
+        if file.suffix in FILES
+    }
+    return digest(repr((sorted(files.items()), FINISHED.findall(home.html), around)))
+
+
+def digest(content: str | bytes) -> str:
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()

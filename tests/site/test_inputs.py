@@ -1,0 +1,66 @@
+"""A page's digest changes with what a reader finds on it, and with nothing else."""
+
+import shutil
+
+import pytest
+
+from tests.site.inputs import assets_digest, page_digest
+
+PAGE = "choose/"
+
+
+@pytest.fixture
+def copy(built_site, tmp_path):
+    """A part of the site that may be changed."""
+    for name in ("index.html", PAGE, "assets"):
+        source = built_site / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
+    return tmp_path
+
+
+def change(file, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("<h1", "<p>new</p><h1"), ("guide.js", "other.js"), ("<title>", "<title>Another ")]
+)
+def test_what_is_on_the_page_is_in_its_digest(built_site, copy, old, new):
+    before = assets_digest(copy)
+    assert page_digest(copy, PAGE) == page_digest(built_site, PAGE)
+    change(copy / PAGE / "index.html", old, new)
+    assert page_digest(copy, PAGE) != page_digest(built_site, PAGE)
+    assert assets_digest(copy) == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("sha256-", "sha256-another"),
+        ('<nav class="pages"', '<nav class="pages" data-of="another page"'),
+        ("</footer>", "another</footer>"),
+        ("<h1", "<p data-moves>on another day</p><h1"),
+        ("  ", "    "),
+    ],
+)
+def test_what_is_of_other_pages_or_moves_by_itself_is_not(built_site, copy, old, new):
+    change(copy / PAGE / "index.html", old, new)
+    assert page_digest(copy, PAGE) == page_digest(built_site, PAGE)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("assets/site.css", "--yes", "--no"),
+        ("assets/guide.js", "recall", "remind"),
+        ("index.html", "sha256-", "sha256-another"),
+        ("index.html", "</header>", "another</header>"),
+    ],
+)
+def test_what_all_pages_share_is_in_the_other_digest(copy, name, old, new):
+    before, page = assets_digest(copy), page_digest(copy, PAGE)
+    change(copy / name, old, new)
+    assert assets_digest(copy) != before
+    assert page_digest(copy, PAGE) == page
