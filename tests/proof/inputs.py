@@ -35,6 +35,7 @@ from tests.proof.source import (
     path_of,
 )
 from tests.proof.versions import VERSION, distribution_value, parts_value, system_value
+from tests.site.inputs import assets_digest, page_digest
 
 ON_SERVERS = ("claims", "snippets", "run", "errors", "clients", "traces", "measurements", "harness")
 # Files that tests of a folder compare with what they observe, or take their cases from.
@@ -185,12 +186,19 @@ def closure_of(module: str, name: str, through: frozenset[str] = frozenset()) ->
 
 def inputs_of_page(site: Path | None, url: str | None) -> dict[str, str]:
     """The bytes that a browser gets: those of one page, or of all where a test walks through the site."""
-    from tests.site.inputs import assets_digest, page_digest, site_digest
-
     if site is None:
         return {}
-    page = {f"page {url or 'home'}": page_digest(site, url)} if url is not None else {"pages": site_digest(site)}
-    return page | {"assets": assets_digest(site)}
+    page = {f"page {url or 'home'}": digest_of_page(site, url)} if url is not None else {"pages": digest_of_pages(site)}
+    return page | {"assets": digest_of_assets(site)}
+
+
+digest_of_page, digest_of_assets = cache(page_digest), cache(assets_digest)
+
+
+@cache
+def digest_of_pages(site: Path) -> str:
+    files = [file.relative_to(site).as_posix() for file in sorted(site.rglob("*.html"))]
+    return digest(*(digest_of_page(site, file) for file in files))
 
 
 def of_closure(found: Closure) -> dict[str, str]:
