@@ -7,7 +7,7 @@ PORT ?= 8000# of make docs
 SYSTEM ?= auto# auto: as root in a container and in CI, missing programs of the system are installed; no: they never are
 SHARD ?=# of make prove: 3/8 is the third eighth
 ORDERS ?= 1# of make prove: 2 observes each cell twice, in opposite orders
-FROM ?=# the results that make ledger puts together
+FROM ?=# the parts that make ledger puts together
 N ?= 12# runs of make soak
 JOBS ?= 2# test processes of make record and make perturb
 RUNS ?= 1# of Lighthouse, in make pages
@@ -62,8 +62,8 @@ endif
 prove: for-tests ## prove everything, and write the ledger; SHARD=3/8 for a part, ORDERS=2 for all cells in two orders
 	@$(BIN)/python -m tools.prove all --orders $(ORDERS) $(if $(SHARD),--shard $(SHARD))
 
-ledger: setup ## write the ledger from the results of shards; FROM="results-*.jsonl"
-	@test -n "$(FROM)" || { echo 'make ledger needs the results of all shards. Run: make ledger FROM="results-*.jsonl"' >&2; exit 1; }
+ledger: for-tests ## write the ledger from the parts that shards have proved; FROM="part-*.json"
+	@test -n "$(FROM)" || { echo 'make ledger needs the parts of all shards. Run: make ledger FROM="part-*.json"' >&2; exit 1; }
 	@$(BIN)/python -m tools.prove merge $(FROM)
 
 soak: for-tests ## run make test with the seeds 1 to N, every other time on a busy machine; N=12

@@ -328,7 +328,7 @@ def test_the_port_can_be_chosen(verbs):
 
 
 def test_a_ledger_without_results_is_refused(verbs):
-    assert 'make ledger needs the results of all shards. Run: make ledger FROM="results-*.jsonl"' in verbs.make(
+    assert 'make ledger needs the results of all shards. Run: make ledger FROM="part-*.json"' in verbs.make(
         "ledger"
     )
 
