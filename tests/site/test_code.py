@@ -10,7 +10,7 @@ from textwrap import dedent
 import pytest
 from pytest_examples import CodeExample, EvalExample, find_examples
 
-from tests.site.built import ROOT, pages, sections, snippets
+from tests.site.built import ROOT, sections, snippets
 from tests.site.fences import Fence, fences
 
 SOURCES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -66,7 +66,7 @@ def test_there_is_something_to_run():
 # What a reader sees
 
 
-def kinds(built_site: Path) -> dict[str, set[str]]:
+def kinds() -> dict[str, set[str]]:
     """The texts that a Python block may have: the sections of each snippet by its path, and under "" all there are."""
     texts = {path: {normal(body) for body in found.values()} for path, found in snippets() if path.endswith(".py")}
     run = {normal(example.source) for path in SOURCES for example in examples(path)}
@@ -90,10 +90,10 @@ def normal(text: str) -> str:
     return dedent(text).strip("\n")
 
 
-def test_the_code_shown_is_the_code_in_the_files(built_site):
+def test_the_code_shown_is_the_code_in_the_files(built_pages):
     """Byte for byte, and from the file that stands above it."""
-    allowed = kinds(built_site)
-    shown = [(page.url, code) for page in pages(built_site).values() for code in page.code]
+    allowed = kinds()
+    shown = [(page.url, code) for page in built_pages.values() for code in page.code]
     assert len([code for _, code in shown if code.title]) > 10
     assert len([code for _, code in shown if code.language == "python" and not code.title]) > 10
     wrong = [
@@ -105,9 +105,9 @@ def test_the_code_shown_is_the_code_in_the_files(built_site):
     assert not wrong
 
 
-def test_what_is_shown_of_other_files_is_in_them(built_site):
+def test_what_is_shown_of_other_files_is_in_them(built_pages):
     texts = {path: {normal(body) for body in found.values()} for path, found in snippets()}
-    for page in pages(built_site).values():
+    for page in built_pages.values():
         for code in page.code:
             if code.title:
                 assert normal(code.text) in texts[code.title], f"{page.url}: {code.title}"

@@ -20,7 +20,7 @@ from tests.harness.leftovers import started, wait_until_gone
 from tests.harness.process import Server, reserved_port, running
 from tests.harness.servers import SETUPS
 from tests.run.lines import lines as typed_lines
-from tests.site.built import ROOT, Page, pages, sources
+from tests.site.built import ROOT, Page, sources
 from tests.snippets import CHECKS
 from tests.snippets.test_ten_minutes import lines_typed
 
@@ -59,20 +59,16 @@ def shown() -> list[Shown]:
     return list(found.values())
 
 
-@cache
-def read(site: Path) -> dict[str, Page]:
-    return pages(site)
-
-
 def lines(page: Page) -> list[str]:
     """The lines of the shell blocks that a reader sees."""
     shell = [CONTINUED.sub(" ", code.text) for code in page.code if code.language == "sh"]
     return [line for text in shell for line in text.splitlines()]
 
 
+@pytest.mark.phase("servers")
 @pytest.mark.parametrize("command", shown(), ids=str)
-def test_it_serves_the_snippet(command, built_site, tmp_path):
-    assert command.line in lines(read(built_site)[command.url])
+def test_it_serves_the_snippet(command, built_pages, tmp_path):
+    assert command.line in lines(built_pages[command.url])
     with reserved_port() as port, started_as_shown(command, port, tmp_path) as server:
         for check in checks()[command.module].values():
             check(server)
@@ -114,13 +110,13 @@ def checks() -> dict[str, dict[str, Callable[[Server], None]]]:
     return CHECKS
 
 
-def test_no_page_shows_another_server_line(built_site):
+def test_no_page_shows_another_server_line(built_pages):
     """What evidence pages show is, but for the application, run above, by a claim's probe or tests/run, or typed."""
     run = {pattern(command.line) for command in shown()} | with_options() | in_production() | lines_typed()
     starts = {command.line.split()[0] for command in shown()} - {"python"}
     wrong = [
         f"{page.url}: {line}"
-        for page in read(built_site).values()
+        for page in built_pages.values()
         for line in lines(page)
         if line.split()[:1] and line.split()[0] in starts and pattern(line) not in run
     ]
@@ -146,9 +142,9 @@ def in_production() -> set[str]:
     return found - {""}
 
 
-def test_the_pages_show_what_is_run_in_production(built_site):
+def test_the_pages_show_what_is_run_in_production(built_pages):
     for typed in typed_lines():
-        on_page = lines(read(built_site)[f"run/{typed.server}/"])
+        on_page = lines(built_pages[f"run/{typed.server}/"])
         for words in filter(None, (typed.words, typed.line.development)):
             assert filled(typed.line, words) in on_page, str(typed)
 
@@ -158,9 +154,9 @@ def pattern(line: str) -> str:
     return re.sub(r"snippets\.[\w.]+:\w+", "APP", line.partition("  #")[0])
 
 
-def test_the_page_that_shows_wsgiref_shows_its_snippet(built_site):
+def test_the_page_that_shows_wsgiref_shows_its_snippet(built_pages):
     served = [command for command in shown() if SETUPS[command.setup].shown_by]
     assert served
     for command in served:
         path = SETUPS[command.setup].shown_by.replace(".", "/") + ".py"
-        assert path in [code.title for code in read(built_site)[command.url].code]
+        assert path in [code.title for code in built_pages[command.url].code]

@@ -10,11 +10,10 @@ import pytest
 
 from macros.finish.__main__ import finish
 from macros.finish.pages import Site
-from tests.site.built import pages, sources
-from tests.site.conftest import serving
+from tests.site.built import Page, pages, sources
+from tests.site.load import settled
+from tests.site.serving import serving
 from tests.site.visit import note_response
-
-pytestmark = pytest.mark.xdist_group("matrix")
 
 URL = "https://example.org/some/path/"
 BELOW = "some/sub/path"
@@ -22,9 +21,8 @@ LINK = re.compile(r"\]\((?:<([^>]+)>|([^()\s]+(?:\([^()]*\))?))")
 CODE = re.compile(r"^( *)(```+).*?^\1\2$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 
 
-def dead_links(site: Path) -> Iterator[str]:
+def dead_links(site: Path, built: dict[str, Page]) -> Iterator[str]:
     """Every relative link of a Markdown file that leads to no file of the site, or to no element of its page."""
-    built = pages(site)
     for file in sorted(site.rglob("*.md")) + [site / "llms.txt"]:
         here = file.relative_to(site).as_posix()
         for pointed, plain in LINK.findall(CODE.sub("", file.read_text())):
@@ -33,7 +31,7 @@ def dead_links(site: Path) -> Iterator[str]:
             if target.netloc != "site.invalid":
                 continue
             there = path in built or (site / path).is_file()
-            if not there or (anchor and (path not in built or anchor not in built[path].ids)):
+            if not there or (anchor and (path not in built or anchor not in built[path].known_ids)):
                 yield f"{here}: {pointed or plain}"
 
 
@@ -43,8 +41,8 @@ def test_every_page_has_a_twin_with_one_title(built_site):
         assert len(re.findall(r"^# ", text, re.MULTILINE)) == 1, url
 
 
-def test_every_link_of_a_twin_leads_somewhere(built_site):
-    assert not list(dead_links(built_site))
+def test_every_link_of_a_twin_leads_somewhere(built_site, built_pages):
+    assert not list(dead_links(built_site, built_pages))
 
 
 @pytest.mark.control
@@ -54,7 +52,7 @@ def test_a_dead_link_of_a_twin_is_noticed(tmp_path, link):
     (tmp_path / "there" / "index.html").write_text('<h2 id="part">Part</h2>')
     (tmp_path / "llms.txt").write_text("")
     (tmp_path / "there" / "index.md").write_text(f"[a](./#part) [b](https://example.org/) `[c](no)` [d]({link})")
-    assert [words.rpartition(" ")[2] for words in dead_links(tmp_path)] == [link.strip("<>")]
+    assert [words.rpartition(" ")[2] for words in dead_links(tmp_path, pages(tmp_path))] == [link.strip("<>")]
 
 
 def test_the_list_of_twins_has_every_page_once(built_site):
@@ -132,7 +130,7 @@ def watched(browser, below):
 
 @pytest.mark.parametrize("url", ["", "learn/wsgi/", "matrix/compare/", "evidence/websocket/", "reference/browser/"])
 def test_a_page_and_what_it_links_to_are_there(watched, below, url):
-    watched.goto(url, wait_until="networkidle")
+    settled(watched, url)
     links = set(watched.locator("a[href]").evaluate_all("all => all.map(a => a.href.split('#')[0])"))
     own = sorted(link for link in links if link.startswith(below))
     outside = [link for link in links - set(own) if not link.startswith("https://")]

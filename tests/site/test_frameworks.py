@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from macros.data import Data
 
-pytestmark = pytest.mark.xdist_group("matrix")
+pytestmark = pytest.mark.interactive
 
 TABLE = "matrix/frameworks/"
 STATUS = ".matrix-tools output"

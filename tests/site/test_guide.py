@@ -10,7 +10,7 @@ from macros import decide
 from macros.data import Data
 from tests.test_addresses import leads_somewhere
 
-pytestmark = pytest.mark.xdist_group("guide")
+pytestmark = pytest.mark.interactive
 
 DECISION = Data().decision
 SAY = {leaf.id: leaf.say.replace("`", "") for leaf in DECISION.recommendation}

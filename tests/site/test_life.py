@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.interactive
 
 PAGE = "learn/life/"
 FIGURE = "#drawing-life-plain-wsgi"

@@ -15,7 +15,7 @@ from tests.site.built import ROOT
 from tests.site.load import until
 from tests.site.test_reading import reach
 
-pytestmark = pytest.mark.xdist_group("matrix")
+pytestmark = pytest.mark.interactive
 
 GROUP, WHOLE, OVERVIEW, SERVER = "evidence/body/", "matrix/compare/", "matrix/", "servers/gunicorn/"
 STATUS = ".matrix-tools output"

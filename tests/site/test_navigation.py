@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from macros.finish.__main__ import finish
-from tests.site.conftest import serving
+from tests.site.load import IDLE
+from tests.site.serving import serving
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.interactive
 
 PHONE = {"width": 390, "height": 844}
 FOCUSED = "document.activeElement"
@@ -32,7 +33,9 @@ def placed(browser, placed_url):
         page = context.new_page()
         page.on("console", lambda message: message.type in ("error", "warning") and said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto("", wait_until="networkidle")
+        with page.expect_response("**/sitemap.xml"):  # from it the theme learns which links are its own
+            page.goto("", wait_until="load")
+        page.evaluate(IDLE)
         page.evaluate("window.loaded = 'once'")
         yield page
     assert not said

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.site.load import until
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.interactive
 
 PAGE = "learn/restaurant/"
 FIRST = "#drawing-burst-gunicorn-sync"

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from macros.data import Data
-from tests.site.built import pages
+from tests.site.load import settled
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.interactive
 
 FIRST = 4  # pages: what is seen without scrolling
 # What readers ask, in their words, and the pages that answer it.
@@ -134,7 +134,7 @@ def test_found_sections_stand_below_their_pages(searching):
 def test_who_does_not_search_fetches_nothing_for_it(page):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto("", wait_until="networkidle")
+    settled(page, "")
     assert asked
     assert not [url for url in asked if "pagefind" in url]
     page.get_by_role("button", name="Search").click()
@@ -170,10 +170,9 @@ def test_an_unfinished_site_says_why_nothing_is_found(browser, site_url):
         expect(page.locator("dialog.search [role=status]")).to_contain_text("make site")
 
 
-def test_only_sections_that_exist_are_indexed(searching, built_site):
-    built = pages(built_site)
+def test_only_sections_that_exist_are_indexed(searching, built_pages):
     for words in ("worker", "thread", "websocket", "answer"):
         for address in results(searching, words):
             url, _, anchor = address.partition("#")
-            assert url in built
-            assert not anchor or anchor in built[url].ids
+            assert url in built_pages
+            assert not anchor or anchor in built_pages[url].known_ids

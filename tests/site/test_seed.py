@@ -2,11 +2,13 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 
 from macros.data import Data
 from macros.render import KIND
+from tests.site.built import page_address
 
 ITEMS = Data().seed
 # A quotation as a page shows it, in a figure or in a table, and the mark that follows it.
@@ -21,10 +23,10 @@ def plain(html: str) -> str:
 
 
 @pytest.mark.parametrize("item_id", ITEMS)
-def test_item_is_quoted_and_marked(built_site, item_id):
+def test_item_is_quoted_and_marked(built_pages, item_id):
     item = ITEMS[item_id]
-    page = built_site / re.sub(r"(index)?\.md$", "", item.page) / "index.html"
-    quotations = [(plain(words), plain(mark)) for form in QUOTED for words, mark in re.findall(form, page.read_text())]
+    page = built_pages[page_address(Path(item.page))]
+    quotations = [(plain(words), plain(mark)) for form in QUOTED for words, mark in re.findall(form, page.html)]
     marks = [mark for words, mark in quotations if words == plain(item.words)]
     assert marks, f"docs/{item.page} does not quote {item_id!r} as docs/seed.toml has it"
     assert any(KIND[item.kind] in mark for mark in marks), f"{item_id!r} is not marked as {KIND[item.kind]!r}"

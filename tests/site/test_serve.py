@@ -13,9 +13,9 @@ import pytest
 
 from tests.harness.process import Server, launched, reserved_port
 from tests.harness.servers import SCRIPTS, Setup
-from tests.site.built import ROOT, page_address
+from tests.site.built import ROOT
 
-pytestmark = pytest.mark.xdist_group("serve")
+pytestmark = [pytest.mark.phase("servers"), pytest.mark.xdist_group("serve")]
 
 KEPT = ("index.md", "learn", "choose", "build", "evidence/hello.md", "evidence/websocket.md")  # pages; the rest is slow
 COPIED = ("docs", "snippets", "macros", "tests/claims", "mkdocs.yml")
@@ -101,82 +101,77 @@ def test_the_site_is_served(checkout):
     assert "Macro Rendering Error" not in "".join(checkout.text(url) for url in ("learn/wsgi/", "evidence/hello/"))
 
 
+# By the folder that is watched: what is saved in it, at once, and on which page what is then to be read.
 SAVES = {
-    "a page": ("docs/learn/wsgi.md", "# WSGI", "# WSGI, anew", "learn/wsgi/", "WSGI, anew"),
-    "a snippet": ("snippets/wsgi/hello.py", "Hello from WSGI", "Hello anew", "learn/wsgi/", "Hello anew"),
-    "a claim": ("docs/claims/hello.toml", 'title = "', 'title = "Anew ', "evidence/hello/", "Anew "),
-    "a table": ("docs/tables/side-by-side.toml", 'title = "', 'title = "Anew ', "learn/side-by-side/", "Anew "),
-    "evidence": ("docs/evidence/websocket.upgrade.json", '"101"', '"101 anew"', "evidence/websocket/", "101 anew"),
-    "a macro": ("macros/page.py", '"yes": "yes"', '"yes": "yes anew"', "evidence/hello/", "yes anew"),
-    "a probe": (
-        "tests/claims/test_websocket.py",
-        "(cell: Cell)",
-        "(cell: Cell, anew=1)",
-        "evidence/websocket/",
-        "anew=1",
-    ),
+    "docs": [
+        ("docs/learn/wsgi.md", "# WSGI", "# WSGI, changed", "learn/wsgi/", "WSGI, changed"),
+        ("docs/claims/hello.toml", 'title = "', 'title = "Changed ', "evidence/hello/", "Changed "),
+        ("docs/tables/side-by-side.toml", 'title = "', 'title = "Changed ', "learn/side-by-side/", "Changed "),
+        ("docs/evidence/websocket.upgrade.json", '"101"', '"101 changed"', "evidence/websocket/", "101 changed"),
+        ("docs/learn/path.md", "\n", "\n\n## A new heading\n", "learn/path/", "A new heading"),
+    ],
+    "snippets": [("snippets/wsgi/hello.py", "Hello from WSGI", "Hello, changed", "learn/wsgi/", "Hello, changed")],
+    "macros": [
+        ("macros/page.py", '"yes": "yes"', '"yes": "yes, changed"', "evidence/hello/", "yes, changed"),
+        ("macros/__init__.py", '"verdict", ', '"verdict", "quoted", ', "learn/path/", ""),
+        ("docs/learn/path.md", "\n", '\n\nNow: {{ quoted("wsgi-character") }}\n', "learn/path/", "Now: WSGI"),
+    ],
+    "tests/claims": [
+        ("tests/claims/test_websocket.py", "(cell: Cell)", "(cell: Cell, new=1)", "evidence/websocket/", "new=1"),
+    ],
 }
 
 
-@pytest.mark.parametrize("what", SAVES)
-def test_a_save_is_seen(checkout, what):
-    path, old, new, url, words = SAVES[what]
-    checkout.save(path, old, new)
-    checkout.wait(url, words)
-
-
-def test_a_new_macro_can_be_used(checkout):
-    checkout.save("macros/__init__.py", '"verdict", ', '"verdict", "quoted", ')
-    checkout.save("docs/learn/path.md", "\n", '\n\nAnew: {{ quoted("wsgi-character") }}\n')
-    checkout.wait("learn/path/", "Anew: WSGI")
-
-
-def test_browsers_reload(checkout):
-    """The page asks whether there is a newer one, and is told so after a save."""
+@pytest.mark.parametrize("folder", SAVES)
+def test_a_save_is_seen(checkout, folder):
+    """The page that is open in a browser hears of it, too."""
     epoch, request = re.search(r"livereload\((\d+), (\d+)\)", checkout.html("learn/asgi/")).groups()
-    checkout.save("docs/learn/asgi.md", "# ASGI", "# ASGI, anew")
+    for path, old, new, _, _ in SAVES[folder]:
+        checkout.save(path, old, new)
     with checkout.server.site.connect(PATIENCE) as connection:
         connection.send(checkout.server.site.head("GET", f"/livereload/{epoch}/{request}"))
         assert int(connection.read_response().body) > int(epoch)
-    assert "ASGI, anew" in checkout.text("learn/asgi/")
+    for _, _, _, url, words in SAVES[folder]:
+        checkout.wait(url, words)
 
 
-TYPOS = {
-    "build/frameworks": ('{{ fact("hello.own-interfaces", "uvicorn") }}', "Did you mean 'hello.own-interface'?"),
-    "learn/path": ('{{ snippet("snippets.wsgi.hello", "ap") }}', "snippets/wsgi/hello.py has no section 'ap'"),
-    "choose/index": ("{{ facts() }}", "'facts' is undefined"),
-}
+# What is broken at the same time, and on which page what is then to be read. Each is put right before the next.
+MISTAKES = [
+    [("docs/claims/hello.toml", "[[claim]]", "[[claim]", "evidence/hello/", "hello.toml is not TOML")],
+    [
+        ("docs/evidence/hello.own-interface.json", "{", "", "evidence/hello/", "own-interface.json is not JSON"),
+        ("snippets/asgi/hello.py", "def app(", "def app((", "learn/asgi/", "asgi/hello.py, line"),
+        (
+            "docs/build/frameworks.md",
+            "\n",
+            '\n\n{{ fact("hello.own-interfaces", "uvicorn") }}\n',
+            "build/frameworks/",
+            "Did you mean 'hello.own-interface'?",
+        ),
+        (
+            "docs/learn/path.md",
+            "\n",
+            '\n\n{{ snippet("snippets.wsgi.hello", "ap") }}\n',
+            "learn/path/",
+            "snippets/wsgi/hello.py has no section 'ap'",
+        ),
+        ("docs/choose/index.md", "\n", "\n\n{{ facts() }}\n", "choose/", "'facts' is undefined"),
+    ],
+    [("macros/render.py", "class Renderer(", "class Renderer((", "", "class Renderer((")],
+    [("macros/__init__.py", "MACROS = (", "MACROS = ((", "", "MACROS = ((")],
+]
 
 
-def test_a_typo_is_shown_on_its_page_until_it_is_mended(checkout):
-    files = {page: checkout.folder / "docs" / f"{page}.md" for page in TYPOS}
-    good = {page: file.read_text() for page, file in files.items()}
-    for page, (typo, _) in TYPOS.items():
-        files[page].write_text(f"{good[page]}\n{typo}\n")
-    for page, (_, words) in TYPOS.items():
-        checkout.wait(page_address(Path(page)), words)
-    for page, text in good.items():
-        files[page].write_text(text)
-    for page, (_, words) in TYPOS.items():
-        checkout.wait(page_address(Path(page)), words, there=False)
-
-
-MISTAKES = {
-    "no TOML": ("docs/claims/hello.toml", "[[claim]]", "[[claim]", "evidence/hello/", "hello.toml is not TOML"),
-    "no JSON": ("docs/evidence/hello.own-interface.json", "{", "", "evidence/hello/", "own-interface.json is not JSON"),
-    "no Python in a snippet": ("snippets/asgi/hello.py", "def app(", "def app((", "learn/asgi/", "asgi/hello.py, line"),
-    "no Python in a macro": ("macros/render.py", "class Renderer(", "class Renderer((", "", "SyntaxError"),
-    "no Python in the list of macros": ("macros/__init__.py", "MACROS = (", "MACROS = ((", "", "SyntaxError"),
-}
-
-
-@pytest.mark.parametrize("what", MISTAKES)
-def test_a_broken_file_is_shown_until_it_is_mended(checkout, what):
-    path, right, wrong, url, words = MISTAKES[what]
-    file = checkout.folder / path
-    good = file.read_text()
-    assert right in good, f"{path} has no {right!r} any more; this test wants something else to break"
-    file.write_text(good.replace(right, wrong, 1))
-    checkout.wait(url, words)
-    file.write_text(good)
-    checkout.wait(url, words, there=False)
+def test_a_mistake_is_shown_until_it_is_put_right(checkout):
+    good: dict[str, str] = {}
+    for mistakes in [*MISTAKES, []]:
+        for path, text in good.items():
+            (checkout.folder / path).write_text(text)
+        good = {path: (checkout.folder / path).read_text() for path, *_ in mistakes}
+        for path, right, wrong, _, _ in mistakes:
+            checkout.save(path, right, wrong)
+        for _, _, _, url, words in mistakes:
+            checkout.wait(url, words)
+    for mistakes in MISTAKES:
+        for _, _, _, url, words in mistakes:
+            checkout.wait(url, words, there=False)

@@ -4,11 +4,8 @@ import json
 
 import pytest
 
-from tests.site.built import pages
-from tests.site.load import PHONE
+from tests.site.load import IDLE, PHONE
 from tests.site.serving import serving
-
-pytestmark = pytest.mark.xdist_group("matrix")
 
 LARGEST = 5
 OFTEN = 1.5  # times that an element is styled: 1.2 where the parser stops now and then; it was 3.4
@@ -22,7 +19,8 @@ def styled(browser, root: str, url: str) -> tuple[int, int]:
         page = context.new_page()
         browser.start_tracing(page=page, categories=["devtools.timeline"])
         try:
-            page.goto(root + url, wait_until="networkidle")
+            page.goto(root + url, wait_until="load")
+            page.evaluate(IDLE)
             elements = page.evaluate(COUNT)
         finally:
             events = json.loads(browser.stop_tracing())["traceEvents"]
@@ -35,8 +33,8 @@ def too_much(work: int, elements: int) -> bool:
     return work > OFTEN * elements + BESIDE
 
 
-def test_the_largest_pages_are_styled_once(browser, site_url, built_site):
-    largest = sorted(pages(built_site).values(), key=lambda page: page.file.stat().st_size)[-LARGEST:]
+def test_the_largest_pages_are_styled_once(browser, site_url, built_pages):
+    largest = sorted(built_pages.values(), key=lambda page: page.file.stat().st_size)[-LARGEST:]
     found = {page.url: styled(browser, site_url, page.url) for page in largest}
     assert all(elements > BESIDE for _, elements in found.values())
     assert not {url: counts for url, counts in found.items() if too_much(*counts)}
