@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.harness.claims import Cell
-from tests.harness.clock import BROKEN, LOOK, Deadline, wait_until
+from tests.harness.clock import ANSWER, LOOK, Deadline, wait_until
 from tests.harness.process import Server
 from tests.harness.wire import Connection
 from tests.harness.worker import run_time, state, threads
@@ -83,6 +83,7 @@ def wait_until_idle(*servers: Server) -> None:
 class IdleClock:
     """Waits for something until the servers have been idle for some seconds: one that runs may still bring it.
 
+    One that runs and never brings it, as an adapter that asks again and again for a body, is waited for as an answer is.
     `passed` holds all the idle seconds that it has waited so far.
     """
 
@@ -95,7 +96,7 @@ class IdleClock:
         """Whether `comes`, which waits for some seconds at most, holds before the idle seconds are over."""
         if comes(LOOK):
             return True
-        last, deadline, family, enough = None, Deadline(BROKEN), Family(*self.servers), self.passed + self.quiet
+        last, deadline, family, enough = None, Deadline(ANSWER), Family(*self.servers), self.passed + self.quiet
         while not comes(LOOK):
             now = time.monotonic()
             if not family.is_asleep():
