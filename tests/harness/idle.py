@@ -83,7 +83,7 @@ def wait_until_idle(*servers: Server) -> None:
 class IdleClock:
     """Waits for something until the servers have been idle for some seconds: one that runs may still bring it.
 
-    One that runs and never brings it, as an adapter that asks again and again for a body, is waited for as an answer is.
+    One that runs and never brings it, such as an adapter that asks in a loop for a body, is waited for as an answer is.
     `passed` holds all the idle seconds that it has waited so far.
     """
 
