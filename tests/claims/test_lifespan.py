@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from tests.harness.claims import Cell, claim, experiment
-from tests.harness.idle import IdleClock
+from tests.harness.idle import IdleClock, says
 from tests.harness.record import Verdict, decide, not_applicable
-from tests.harness.told import answers, ending, give_up, tells
+from tests.harness.told import answers, ending, give_up
 
 WORKERS = 2
 
@@ -39,7 +39,7 @@ def without_prefix(line: str) -> str:
 def test_no_request_before(cell: Cell) -> Verdict:
     """Ask while start-up, which takes half a second, goes on; the application tells the log what it saw when."""
     with cell.launched() as server:
-        tells(server, "start-up begun")
+        says(server, "start-up begun")
         answers(server)
     seen = re.findall("start-up over|request", server.read_log())
     if "start-up over" not in seen:

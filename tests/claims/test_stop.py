@@ -26,6 +26,7 @@ TERM_TO_REQUEST = 1.5  # from SIGTERM to a new request: some servers look only o
 LONGER = 2.0  # that the request takes beside which the new one is sent
 LIMITED = 5.0  # that a request takes whose limit is two: servers look at it once a second, and the machine may be busy
 TO_REPLACE = 10.0  # until a worker that was killed has a successor
+TO_FINISH = 10.0  # in which a server that does not end may still finish work of a second and a half
 WORKERS = 2
 
 
@@ -250,7 +251,7 @@ def stop_during_work(cell: Cell) -> Verdict:
         wait_until_idle(server)
         assert "work over" not in server.read_log(), "the work was over before TERM"
         server.terminate()
-        tells(server, "work over")
+        tells(server, "work over", TO_FINISH)
     finished = "work over" in server.read_log()
     return decide(finished, "finished" if finished else "lost")
 

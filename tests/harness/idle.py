@@ -3,20 +3,36 @@
 A thread that is to run and has no processor does not wait, so a busy machine makes these waits slower and nothing else.
 """
 
+import os
 import select
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.harness.claims import Cell
-from tests.harness.clock import BROKEN, LOOK, Deadline, wait_until
+from tests.harness.clock import ANSWER, LOOK, Deadline, wait_until
 from tests.harness.process import Server
 from tests.harness.wire import Connection
 from tests.harness.worker import run_time, state, threads
 
 QUIET = 2.0  # idle seconds after which nothing more is expected; several servers look once a second what there is to do
 SETTLED = 5  # looks in a row that find every thread asleep; a packet on its way wakes one of them sooner
+LISTS_CHILDREN = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").exists()  # not all kernels are built to
 COMPUTING = 0.03  # seconds of processor time, more than a server needs to take a request in
+
+
+def descendants(pid: int) -> set[int]:
+    """A process and all that it and its descendants have started, without those whose parent has ended."""
+    found, unseen = {pid}, [pid]
+    while unseen:
+        for thread in threads(unseen.pop()):
+            try:
+                children = {int(child) for child in (thread / "children").read_text().split()} - found
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # it has ended
+            found |= children
+            unseen += children
+    return found
 
 
 class Family:
@@ -28,7 +44,10 @@ class Family:
         self.renew()
 
     def renew(self) -> None:
-        self.processes = set().union(*(server.family() for server in self.servers))
+        """Look for the processes again."""
+        self.processes = set().union(
+            *(descendants(server.process.pid) if LISTS_CHILDREN else server.family() for server in self.servers)
+        )
 
     def is_asleep(self) -> bool:
         """Whether every thread waits for something, or has ended."""
@@ -64,6 +83,7 @@ def wait_until_idle(*servers: Server) -> None:
 class IdleClock:
     """Waits for something until the servers have been idle for some seconds: one that runs may still bring it.
 
+    One that runs and never brings it, such as an adapter that asks in a loop for a body, is waited for as an answer is.
     `passed` holds all the idle seconds that it has waited so far.
     """
 
@@ -76,7 +96,7 @@ class IdleClock:
         """Whether `comes`, which waits for some seconds at most, holds before the idle seconds are over."""
         if comes(LOOK):
             return True
-        last, deadline, family, enough = None, Deadline(BROKEN), Family(*self.servers), self.passed + self.quiet
+        last, deadline, family, enough = None, Deadline(ANSWER), Family(*self.servers), self.passed + self.quiet
         while not comes(LOOK):
             now = time.monotonic()
             if not family.is_asleep():
