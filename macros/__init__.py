@@ -55,7 +55,8 @@ def offer(env):
         def macro(*args, **options):
             try:
                 made = getattr(render.Renderer(data, env.page.url), name)(*args, **options)
-                env.page.meta["observed"] = env.page.meta.get("observed") or "evidence/" in made or "measurements/" in made
+                if "evidence/" in made or "measurements/" in made:
+                    env.page.meta["observed"] = True
                 return made
             except committed.DataError as error:
                 named = [f"{key}={value!r}" for key, value in options.items()]

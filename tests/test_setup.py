@@ -328,9 +328,7 @@ def test_the_port_can_be_chosen(verbs):
 
 
 def test_a_ledger_without_results_is_refused(verbs):
-    assert 'make ledger needs the results of all shards. Run: make ledger FROM="part-*.json"' in verbs.make(
-        "ledger"
-    )
+    assert 'make ledger needs the results of all shards. Run: make ledger FROM="part-*.json"' in verbs.make("ledger")
 
 
 def test_a_python_that_is_not_there_is_said(verbs):
