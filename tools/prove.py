@@ -12,7 +12,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -158,25 +159,19 @@ def prove_all(orders: int, number: int, shards: int) -> int:
         for test in tests
         if test.id not in plan.impossible and int(ledgers.digest(test.about), 16) % shards == number - 1
     ]
-    by_id = {test.id: test for test in mine}
-    journal = KEPT / f"journal-{number}-of-{shards}.jsonl"
+    journal = Journal(KEPT / f"journal-{number}-of-{shards}.jsonl", {test.id: test for test in mine})
     if number == 1:
         pytest_run("static", run, [*parallel(), *selected("static", of_phase(tests, "static"))])
-    found: dict[str, dict] = {}
     for order in range(1, orders + 1):
-        done = read_journal(journal, by_id, order)
-        for name in ("servers", "browser"):
-            if name == "browser" and order > 1:
-                continue
-            left = [test for test in of_phase(mine, name) if test not in done]
-            if order > 1:
-                left = [test for test in reversed(left) if by_id[test].kind == "cell"]
-            run.say(f"{name}, order {order}: {len(left)} to run, {len(of_phase(mine, name)) - len(left)} done before")
-            if left:
-                before = set(run.results)
-                pytest_run(name, run, [*(parallel() if name == "servers" else []), *selected(name, left)])
-                append_journal(journal, run, by_id, order, set(run.results) - before if order == 1 else set(left))
-        found |= {test: line for test, line in read_journal(journal, by_id, order).items() if order == 1}
+        done = journal.found(order)
+        for name in ("servers", "browser") if order == 1 else ("servers",):
+            every = [test for test in mine if test.phase == name and (order == 1 or test.kind == "cell")]
+            left = [test.id for test in every if test.id not in done]
+            run.say(f"{name}, order {order}: {len(left)} to run, {len(every) - len(left)} done before")
+            with journal.keeping(name, order):
+                chosen = selected(name, left if order == 1 else reversed(left))
+                pytest_run(name, run, [*(parallel() if name == "servers" else []), *chosen])
+    found = journal.found(1)
     missing = [test.id for test in mine if test.phase != "static" and test.id not in found]
     if run.red or missing:
         run.say(f"no ledger is written: {len(missing)} results are missing or red; `make prove` goes on from here")
@@ -187,7 +182,7 @@ def prove_all(orders: int, number: int, shards: int) -> int:
         run.say(f"proved part {number} of {shards}: {len(part.results)} results")
     else:
         write_ledger(part, plan, run)
-    journal.unlink(missing_ok=True)
+    journal.path.unlink(missing_ok=True)
     return finish(run)
 
 
@@ -264,13 +259,12 @@ def pytest_run(name: str, run: Run, arguments: list[str]) -> None:
     """Run one phase; its results are added to the run. A phase without tests is none."""
     if not any(argument.startswith("tests/") for argument in arguments):
         return
-    results = KEPT / f"results-{name}.jsonl"
+    results = results_of(name)
     results.unlink(missing_ok=True)
     began = time.monotonic()
     kept = ["--results", str(results), "--site", str(SITE), "--junitxml", str(KEPT / f"junit-{name}.xml"), "-q"]
     status = subprocess.run([*pytest(), *kept, *arguments], cwd=ROOT).returncode
-    for line in results.read_text().splitlines() if results.exists() else ():
-        found = json.loads(line)
+    for found in map(json.loads, whole_lines(results)):
         if run.results.get(found["id"], {}).get("outcome") != "failed":
             run.results[found["id"]] = found
     if status:
@@ -351,27 +345,62 @@ def write_ledger(new: Ledger, plan: Plan, run: Run) -> None:
     run.say(f"the ledger is written: {len(new.results):,} results")
 
 
-def read_journal(path: Path, tests: dict[str, Described], order: int) -> dict[str, dict]:
-    """What an earlier part of this proof has found with the same inputs."""
-    lines = map(json.loads, path.read_text().splitlines()) if path.exists() else ()
-    shared = shared_digest()
-    return {
-        line["id"]: line
-        for line in lines
-        if line["order"] == order and line["shared"] == shared
-        if line["id"] in tests and line["digest"] == tests[line["id"]].digest
-        if line["result"] == tests[line["id"]].recorded
-    }
+class Journal:
+    """What a proof has found so far: the results that are as recorded, with the inputs that they were made with.
+
+    A proof that is interrupted keeps it, and the next one does not run again what was made with the same inputs.
+    """
+
+    def __init__(self, path: Path, tests: dict[str, Described]):
+        self.path = path
+        self.tests = tests
+        self.running = path.with_suffix(".running")
+        self.absorb()
+
+    def found(self, order: int) -> dict[str, dict]:
+        """By test, what was found in an order with the inputs that are here now."""
+        lines = map(json.loads, self.path.read_text().splitlines()) if self.path.exists() else ()
+        return {
+            line["id"]: line
+            for line in lines
+            if line["order"] == order and line["shared"] == shared_digest() and line["id"] in self.tests
+            if line["digest"] == self.tests[line["id"]].digest and line["result"] == self.tests[line["id"]].recorded
+        }
+
+    @contextmanager
+    def keeping(self, phase: str, order: int) -> Iterator[None]:
+        """What the phase finds is kept, also where the run ends in the middle of it."""
+        digests = {test.id: test.digest for test in self.tests.values()}
+        state = {"phase": phase, "order": order, "shared": shared_digest(), "digests": digests}
+        self.running.write_text(json.dumps(state))
+        results_of(phase).unlink(missing_ok=True)
+        yield
+        self.absorb()
+
+    def absorb(self) -> None:
+        """Take over what a phase has found, now or before it was interrupted."""
+        if not self.running.exists():
+            return
+        state = json.loads(self.running.read_text())
+        results = results_of(state["phase"])
+        lines = [json.loads(line) for line in whole_lines(results)]
+        failed = {line["id"] for line in lines if line["outcome"] == "failed"}
+        with self.path.open("a") as file:
+            for line in lines:
+                if line["id"] not in failed and line["id"] in state["digests"]:
+                    about = {"order": state["order"], "shared": state["shared"], "digest": state["digests"][line["id"]]}
+                    file.write(json.dumps(line | about, ensure_ascii=False, sort_keys=True) + "\n")
+        self.running.unlink()
 
 
-def append_journal(path: Path, run: Run, tests: dict[str, Described], order: int, news: set[str]) -> None:
-    shared = shared_digest()
-    with path.open("a") as file:
-        for test in sorted(news & run.results.keys() & tests.keys()):
-            line = run.results[test]
-            if line["outcome"] == "passed":
-                kept = line | {"order": order, "digest": tests[test].digest, "shared": shared}
-                file.write(json.dumps(kept, ensure_ascii=False, sort_keys=True) + "\n")
+def results_of(phase: str) -> Path:
+    return KEPT / f"results-{phase}.jsonl"
+
+
+def whole_lines(path: Path) -> list[str]:
+    """The lines of a file that is being written: without the last one if it was cut off."""
+    text = path.read_text() if path.exists() else ""
+    return text[: text.rfind("\n") + 1].splitlines()
 
 
 def shard_of(words: str) -> tuple[int, int]:
