@@ -2,12 +2,14 @@
 
 import hashlib
 import re
+from functools import cache
 from pathlib import Path
 
+import pytest
 from lxml import etree
 
 from macros.finish.pages import BEGIN, END
-from tests.site.built import Page
+from tests.site.built import Page, address_of
 
 # The same on every page, or of other pages: the policy, which allows the scripts of all, and the ways to the others.
 # An element with `data-moves` says something that no change of the page brings about, such as the date of a proof.
@@ -17,6 +19,19 @@ NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8}(?=\.min\.)")  # main.57a0d79d.min.
 FILES = (".css", ".js", ".svg", ".png", ".woff", ".woff2")
 
 
+def addresses(item: pytest.Item) -> list[str] | None:
+    """The pages that a test in a browser looks at, without their queries; None where it walks through the site.
+
+    A test that does not use the site, because it looks at a page made for it, looks at none.
+    """
+    if "built_site" not in item.fixturenames:
+        return []
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    named = [params["url"]] if "url" in params else [url for mark in item.iter_markers("looks_at") for url in mark.args]
+    return [re.split("[?#]", url)[0] for url in named] or None
+
+
+@cache
 def page_digest(site: Path, url: str) -> str:
     """A digest of what is on one page only. Raises FileNotFoundError where the site has no such page."""
     file = site / url
@@ -27,6 +42,14 @@ def page_digest(site: Path, url: str) -> str:
     return digest(" ".join(etree.tostring(page.tree, encoding="unicode").split()))
 
 
+@cache
+def site_digest(site: Path) -> str:
+    """A digest of what is on all pages, and of where each old or short address leads."""
+    urls = [address_of(file, site) for file in sorted(site.rglob("*.html"))]
+    return digest(repr([(url, page_digest(site, url)) for url in urls]))
+
+
+@cache
 def assets_digest(site: Path) -> str:
     """A digest of what all pages share: styles, scripts, pictures, the policy, and what stands around the text."""
     home = Page(site / "index.html", "")

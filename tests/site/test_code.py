@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -167,33 +168,34 @@ def test_sections_may_overlap():
 
 TEST = """
 import pytest
+from pathlib import Path
 from pytest_examples import find_examples
 from tests.site import conftest  # with the cure
 
-@pytest.mark.parametrize("example", find_examples("page.md"), ids=str)
+@pytest.mark.parametrize("example", list(find_examples(*sorted(Path().glob("*.md")))), ids=str)
 def test_example(example, eval_example):
     eval_example.run_print_check(example)
 """
+WRONG = {  # by the name of the page, and what its test says
+    "another-output": (GOOD.replace("#> 2", "#> 3"), "Print output changed code"),
+    "no-output": (GOOD.replace("    #> 2\n", ""), "Print output changed code"),
+    "an-error": (GOOD.replace("1 + 1", "1 / 0"), "ZeroDivisionError"),
+}
 
 
 @pytest.mark.control
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        (GOOD, "2 passed"),
-        (GOOD.replace("#> 2", "#> 3"), "Print output changed code"),
-        (GOOD.replace("    #> 2\n", ""), "Print output changed code"),
-        (GOOD.replace("1 + 1", "1 / 0"), "ZeroDivisionError"),
-    ],
-    ids=["right", "another output", "no output", "an error"],
-)
-def test_an_example_that_is_wrong_fails_by_itself(tmp_path, text, says):
-    """It fails, is told why, and the example after it still runs."""
-    (tmp_path / "page.md").write_text(text + "\n```python\nprint('after')\n#> after\n```\n")
+def test_an_example_that_is_wrong_fails_by_itself(tmp_path):
+    """It fails, says why, and the examples after it still run."""
+    for name, (text, _) in {"right": (GOOD, ""), **WRONG}.items():
+        (tmp_path / f"{name}.md").write_text(text + "\n```python\nprint('after')\n#> after\n```\n")
     (tmp_path / "test_page.py").write_text(TEST)
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", "."]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", ".", "-rA"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"}
     ran = subprocess.run([*command, "test_page.py"], cwd=tmp_path, env=environment, capture_output=True, text=True)
-    assert says in ran.stdout
-    assert ran.returncode == (0 if text == GOOD else 1)
-    assert ("1 passed" in ran.stdout) == (text != GOOD)
+    said = {
+        (outcome, page): words
+        for outcome, page, words in re.findall(r"^(PASSED|FAILED) \S+\[([\w-]+)\.md:\S+\](.*)$", ran.stdout, re.M)
+    }
+    assert {page for outcome, page in said if outcome == "PASSED"} == {"right", *WRONG}
+    assert {page for outcome, page in said if outcome == "FAILED"} == set(WRONG)
+    assert all(words in said["FAILED", name] for name, (_, words) in WRONG.items()), ran.stdout

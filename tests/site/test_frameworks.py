@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from macros.data import Data
 
-pytestmark = pytest.mark.interactive
+pytestmark = pytest.mark.looks_at("matrix/frameworks/")
 
 TABLE = "matrix/frameworks/"
 STATUS = ".matrix-tools output"
@@ -20,6 +20,7 @@ def said(data: Data, claim: str, framework: str) -> list[tuple]:
     return each[:1] if len(set(each)) == 1 else each
 
 
+@pytest.mark.interactive
 def test_two_frameworks_side_by_side_the_rows_that_differ_first(page):
     data = Data()
     page.goto(TABLE)

@@ -10,7 +10,7 @@ from macros import decide
 from macros.data import Data
 from tests.test_addresses import leads_somewhere
 
-pytestmark = pytest.mark.interactive
+pytestmark = pytest.mark.looks_at("choose/")
 
 DECISION = Data().decision
 SAY = {leaf.id: leaf.say.replace("`", "") for leaf in DECISION.recommendation}
@@ -37,6 +37,7 @@ def option(page, question: str, words: str):
     return page.get_by_role("group", name=question).get_by_role("radio", name=re.compile(f"^{re.escape(words)}"))
 
 
+@pytest.mark.interactive
 def test_every_state_shows_what_the_rules_say(guide):
     states = list(decide.states(DECISION))
     shown = guide.evaluate(SWEEP, states)
@@ -49,6 +50,7 @@ def test_a_situation_has_an_address(page, situation):
     expect(page.locator(ANSWER)).to_have_text(SAY[situation.leads_to])
 
 
+@pytest.mark.interactive
 def test_an_answer_is_shown_at_once_and_back_takes_it_back(guide):
     expect(guide.locator(ANSWER)).to_have_text(SAY["wsgi"])
     option(guide, "What do you have?", "Flask").check()
@@ -78,6 +80,7 @@ def test_it_shows_the_command_line_for_what_the_reader_has(page):
         expect(lines).to_contain_text(f"{module}:app")
 
 
+@pytest.mark.interactive
 def test_it_works_by_keyboard(guide):
     first = option(guide, "What do you have?", "Nothing yet")
     first.focus()
@@ -130,6 +133,7 @@ def test_the_decision_record_is_whole(page, built_site, leaf):
         assert leads_somewhere("/" + link.removeprefix(root).partition("?")[0], built_site), link
 
 
+@pytest.mark.interactive
 def test_the_link_is_copied_and_the_rule_marked(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("choose/?have=flask")
@@ -147,6 +151,7 @@ def test_on_paper_the_rules_stand_for_the_form(guide):
     expect(guide.locator(".rules tbody tr")).to_have_count(len(DECISION.rule))
 
 
+@pytest.mark.interactive
 def test_without_a_script_the_rules_say_all(browser, site_url):
     with browser.new_context(java_script_enabled=False, base_url=site_url) as context:
         page = context.new_page()

@@ -1,10 +1,11 @@
 """A page's digest changes with what a reader finds on it, and with nothing else."""
 
 import shutil
+from types import SimpleNamespace
 
 import pytest
 
-from tests.site.inputs import assets_digest, page_digest
+from tests.site.inputs import addresses, assets_digest, page_digest, site_digest
 
 PAGE = "choose/"
 
@@ -22,17 +23,20 @@ def change(file, old: str, new: str) -> None:
     text = file.read_text()
     assert old in text
     file.write_text(text.replace(old, new, 1))
+    for cached in (page_digest, site_digest, assets_digest):
+        cached.cache_clear()
 
 
 @pytest.mark.parametrize(
     ("old", "new"), [("<h1", "<p>new</p><h1"), ("guide.js", "other.js"), ("<title>", "<title>Another ")]
 )
 def test_what_is_on_the_page_is_in_its_digest(built_site, copy, old, new):
-    before = assets_digest(copy)
+    assets, site = assets_digest(copy), site_digest(copy)
     assert page_digest(copy, PAGE) == page_digest(built_site, PAGE)
     change(copy / PAGE / "index.html", old, new)
     assert page_digest(copy, PAGE) != page_digest(built_site, PAGE)
-    assert assets_digest(copy) == before
+    assert site_digest(copy) != site
+    assert assets_digest(copy) == assets
 
 
 @pytest.mark.parametrize(
@@ -64,3 +68,21 @@ def test_what_all_pages_share_is_in_the_other_digest(copy, name, old, new):
     change(copy / name, old, new)
     assert assets_digest(copy) != before
     assert page_digest(copy, PAGE) == page
+
+
+@pytest.mark.parametrize(
+    ("fixtures", "url", "marks", "expected"),
+    [
+        (["browser", "built_site"], "choose/?have=flask#answer", [], ["choose/"]),
+        (["browser", "built_site"], None, [pytest.mark.looks_at("", "choose/")], ["", "choose/"]),
+        (["browser", "built_site"], None, [pytest.mark.interactive], None),
+        (["browser", "tmp_path"], None, [pytest.mark.control], []),
+    ],
+)
+def test_a_test_says_which_pages_it_looks_at(fixtures, url, marks, expected):
+    item = SimpleNamespace(
+        fixturenames=fixtures,
+        callspec=SimpleNamespace(params={} if url is None else {"url": url}),
+        iter_markers=lambda name: (mark.mark for mark in marks if mark.name == name),
+    )
+    assert addresses(item) == expected

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.interactive
+pytestmark = [pytest.mark.interactive, pytest.mark.looks_at("learn/life/")]
 
 PAGE = "learn/life/"
 FIGURE = "#drawing-life-plain-wsgi"

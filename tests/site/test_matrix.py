@@ -15,10 +15,9 @@ from tests.site.built import ROOT
 from tests.site.load import until
 from tests.site.test_reading import reach
 
-pytestmark = pytest.mark.interactive
-
 GROUP, WHOLE, OVERVIEW, SERVER = "evidence/body/", "matrix/compare/", "matrix/", "servers/gunicorn/"
 STATUS = ".matrix-tools output"
+pytestmark = pytest.mark.looks_at(GROUP, WHOLE, OVERVIEW, SERVER)
 CLAIM = "tbody tr:not(.group) > th > a"
 STAYS = """() => {
     const top = document.querySelector(".matrix thead").getBoundingClientRect().top;
@@ -77,6 +76,7 @@ def differing(data: Data, *setups: str) -> set[str]:
 # Filter
 
 
+@pytest.mark.interactive
 @pytest.mark.parametrize("url", [GROUP, WHOLE])
 def test_a_word_leaves_the_claims_that_have_it(page, data, url):
     page.goto(url)
@@ -104,6 +104,7 @@ def test_a_server_leaves_its_columns(page, data):
     assert setups_shown(page) == {name for name, setup in data.setups.items() if setup.server == "gunicorn"}
 
 
+@pytest.mark.interactive
 def test_show_all_shows_all(page, data):
     page.goto(f"{WHOLE}?server=gunicorn&text=header&compare=uvicorn,daphne&diff=1")
     page.get_by_role("button", name="Show all").click()
@@ -135,6 +136,7 @@ def compare(page, *setups: str) -> None:
         field(page, f"{which} setup").select_option(setup)
 
 
+@pytest.mark.interactive
 def test_setups_side_by_side_the_rows_that_differ_first(page, data):
     page.goto(WHOLE)
     compare(page, "uvicorn", "hypercorn")
@@ -170,6 +172,7 @@ def test_numbers_are_opened_with_the_groups(page):
     expect(numbers).to_be_visible()
 
 
+@pytest.mark.interactive
 def test_only_where_they_differ(page, data):
     page.goto(WHOLE)
     compare(page, "gunicorn-sync", "uvicorn", "daphne")
@@ -196,6 +199,7 @@ def test_one_setup_alone_is_not_compared(page):
 # The address
 
 
+@pytest.mark.interactive
 def test_what_is_chosen_stays_on_reload_and_in_a_link(page, browser, site_url):
     page.goto(WHOLE)
     compare(page, "uvicorn", "hypercorn")
@@ -210,6 +214,7 @@ def test_what_is_chosen_stays_on_reload_and_in_a_link(page, browser, site_url):
     expect(field(page, "Claims with")).to_have_value("header")
 
 
+@pytest.mark.interactive
 def test_back_takes_the_last_choice_back(page, data):
     page.goto(WHOLE)
     field(page, "Interface").select_option("ASGI")
@@ -228,6 +233,7 @@ def test_a_strange_address_does_no_harm(page, data):
     expect(page.locator(STATUS)).to_contain_text(f"{len(data.claims)} of {len(data.claims)} rows")
 
 
+@pytest.mark.interactive
 def test_the_link_is_copied(browser, site_url):
     allowed = ["clipboard-read", "clipboard-write"]
     with browser.new_context(base_url=site_url, permissions=allowed) as context:
@@ -254,6 +260,7 @@ def test_a_cell_leads_to_what_was_observed(page, url):
 # Keyboard, screen reader, no JavaScript
 
 
+@pytest.mark.interactive
 def test_it_works_by_keyboard(page, data):
     page.goto(WHOLE)
     reach(page, ".matrix-tools [name=text]")
@@ -267,20 +274,7 @@ def test_it_works_by_keyboard(page, data):
     assert setups_shown(page) == {name for name, setup in data.setups.items() if setup.interface == "wsgi"}
 
 
-@pytest.mark.parametrize("url", [OVERVIEW, GROUP, WHOLE, SERVER, "servers/"])
-def test_a_screen_reader_is_told_what_is_what(page, url):
-    page.goto(url)
-    open_all(page)
-    for table in page.locator("article table").all():
-        assert table.locator("caption").inner_text()
-        assert table.locator("th:not([scope])").count() == 0
-    assert page.locator("article select:not([aria-label])").evaluate_all("all => all.every(x => x.labels.length)")
-    if page.locator(STATUS).count():
-        expect(page.locator(STATUS)).to_have_attribute("aria-live", "polite")
-    for cell in page.locator(".matrix td > .verdict").all()[:30]:
-        assert cell.inner_text() in ("yes", "no", "partly", "n/a", "not known")
-
-
+@pytest.mark.interactive
 def test_the_whole_table_is_there_without_javascript(browser, site_url, data):
     with browser.new_context(base_url=site_url, java_script_enabled=False) as context:
         page = context.new_page()
@@ -295,12 +289,12 @@ def test_the_whole_table_is_there_without_javascript(browser, site_url, data):
 # Wide, narrow, long
 
 
-@pytest.mark.parametrize("url", [OVERVIEW, GROUP, WHOLE, SERVER, f"{WHOLE}?compare=uvicorn,hypercorn,daphne"])
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-def test_no_page_is_wider_than_its_window(browser, site_url, url, viewport):
+def test_a_comparison_is_not_wider_than_its_window(browser, site_url, viewport):
     with browser.new_context(base_url=site_url, viewport=viewport) as context:
         page = context.new_page()
-        page.goto(url)
+        page.goto(f"{WHOLE}?compare=uvicorn,hypercorn,daphne")
+        expect(page.get_by_role("region", name="Comparison")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -9,8 +9,6 @@ from macros.finish.__main__ import finish
 from tests.site.load import IDLE
 from tests.site.serving import serving
 
-pytestmark = pytest.mark.interactive
-
 PHONE = {"width": 390, "height": 844}
 FOCUSED = "document.activeElement"
 
@@ -59,6 +57,7 @@ def go(page, section: str, link: str, heading: str) -> None:
     assert page.evaluate("window.loaded") == "once", "the page was loaded anew"
 
 
+@pytest.mark.interactive
 def test_a_link_swaps_the_page(placed):
     go(placed, "Build", "WebSockets", "WebSockets")
     assert placed.url.endswith("/build/websocket/")
@@ -74,6 +73,7 @@ def test_a_screen_reader_goes_on_at_the_new_heading(placed):
     expect(placed.get_by_role("heading", level=1)).to_be_focused()
 
 
+@pytest.mark.interactive
 def test_the_matrix_works_on_a_page_that_was_swapped_in(placed):
     go(placed, "Matrix", "Compare setups", "Every claim on every setup")
     placed.locator(".matrix-tools").get_by_label("First setup").select_option("uvicorn")
@@ -84,6 +84,7 @@ def test_the_matrix_works_on_a_page_that_was_swapped_in(placed):
     expect(placed.locator(".matrix-tools output")).to_contain_text("of 16 rows")
 
 
+@pytest.mark.interactive
 def test_the_search_works_on_a_page_that_was_swapped_in(placed):
     go(placed, "Build", "Frameworks", "Frameworks")
     placed.keyboard.press("Control+k")
@@ -103,6 +104,7 @@ def test_the_colours_stay_on_a_page_that_was_swapped_in(placed):
 # Tabs
 
 
+@pytest.mark.interactive
 def test_a_tab_is_remembered_on_the_next_page(page):
     page.goto("build/streaming/")
     page.locator(".tabbed-labels > label", has_text="ASGI").first.click()
@@ -115,6 +117,7 @@ def test_a_tab_is_remembered_on_the_next_page(page):
 # The pages behind a button
 
 
+@pytest.mark.interactive
 def test_the_pages_open_and_close_by_keyboard(phone):
     button = phone.get_by_role("button", name="Pages")
     expect(button).to_have_attribute("aria-expanded", "false")
@@ -148,6 +151,7 @@ def test_every_page_of_the_section_and_every_section_is_in_the_pages(phone):
 # Without JavaScript
 
 
+@pytest.mark.interactive
 def test_without_javascript_there_is_a_way_to_every_page(browser, site_url):
     with browser.new_context(base_url=site_url, viewport=PHONE, java_script_enabled=False) as context:
         page = context.new_page()
@@ -164,6 +168,7 @@ def test_without_javascript_there_is_a_way_to_every_page(browser, site_url):
 # What can be copied, and what is highlighted
 
 
+@pytest.mark.interactive
 def test_a_short_link_is_copied_and_leads_to_its_claim(browser, site_url):
     allowed = ["clipboard-read", "clipboard-write"]
     with browser.new_context(base_url=site_url, permissions=allowed) as context:
@@ -179,6 +184,7 @@ def test_a_short_link_is_copied_and_leads_to_its_claim(browser, site_url):
         expect(claims.nth(2)).to_be_in_viewport()
 
 
+@pytest.mark.interactive
 def test_the_column_and_the_row_of_a_cell_are_highlighted(page):
     page.goto("matrix/compare/")
     group = page.locator(".group").nth(1)

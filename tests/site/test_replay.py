@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.site.load import until
 
-pytestmark = pytest.mark.interactive
+pytestmark = [pytest.mark.interactive, pytest.mark.looks_at("learn/restaurant/", "measure/burst/")]
 
 PAGE = "learn/restaurant/"
 FIRST = "#drawing-burst-gunicorn-sync"

@@ -8,8 +8,6 @@ from playwright.sync_api import expect
 from macros.data import Data
 from tests.site.load import settled
 
-pytestmark = pytest.mark.interactive
-
 FIRST = 4  # pages: what is seen without scrolling
 # What readers ask, in their words, and the pages that answer it.
 QUESTIONS = {
@@ -111,6 +109,7 @@ def test_another_question_leads_elsewhere(searching):
     assert not set(results(searching, "restaurant waiter")) & {"evidence/tls/", "servers/mod_wsgi/"}
 
 
+@pytest.mark.interactive
 def test_nothing_is_found_for_what_is_not_there(searching):
     assert results(searching, "xylophone") == []
     expect(searching.locator("dialog.search [role=status]")).to_have_text("Nothing found")
@@ -121,6 +120,7 @@ def test_a_claim_is_found_by_its_sentence(searching):
         assert f"evidence/websocket/#{claim.id}" in results(searching, claim.sentence)[:FIRST]
 
 
+@pytest.mark.interactive
 def test_found_sections_stand_below_their_pages(searching):
     results(searching, "websocket close code")
     for row in searching.locator("dialog.search ol > li").all():
@@ -131,6 +131,7 @@ def test_found_sections_stand_below_their_pages(searching):
     assert len(heads) == len(set(heads))
 
 
+@pytest.mark.interactive
 def test_who_does_not_search_fetches_nothing_for_it(page):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
@@ -143,6 +144,7 @@ def test_who_does_not_search_fetches_nothing_for_it(page):
     assert [url for url in asked if "pagefind" in url]
 
 
+@pytest.mark.interactive
 def test_search_by_keyboard(page):
     page.goto("choose/")
     page.keyboard.press("Control+k")
@@ -160,6 +162,7 @@ def test_search_by_keyboard(page):
     expect(page).to_have_url(re.compile("/(evidence/lifespan|learn|build|errors)/"))
 
 
+@pytest.mark.interactive
 def test_an_unfinished_site_says_why_nothing_is_found(browser, site_url):
     with browser.new_context(base_url=site_url) as context:
         page = context.new_page()

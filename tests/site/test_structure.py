@@ -12,6 +12,7 @@ from tests.site.built import Page, text, words
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 FIELDS = "//input[not(@type='hidden')] | //select | //textarea"
 THEME_TOGGLES = "md-toggle"  # hidden fields of the theme, which only its script uses
+VERDICTS = ("yes", "no", "partly", "n/a", "not known")
 UNEXPANDED = re.compile(r"\{\{|\}\}|\{%|--8<--")
 
 
@@ -93,6 +94,11 @@ def names(page: Page) -> Iterator[str]:
     for mark in page.tree.iter(etree.Element):
         if {"verdict", "interface"} & set(words(mark)) and not text(mark).strip():
             yield f"a mark without words: {shown(mark)}"
+    for cell in ask("//*[contains(@class, 'matrix')]//td/*[contains(concat(' ', @class, ' '), ' verdict ')]"):
+        if text(cell).strip() not in VERDICTS:
+            yield f"a cell of the matrix that says {text(cell)!r}"
+    for status in ask("//form//output[not(@aria-live='polite') and not(@role)]"):
+        yield f"a status that nobody hears: {shown(status)}"
     for drawing in ask("//article//figure//*[local-name() = 'svg']"):
         told = drawing.xpath("./*[local-name() = 'title' or local-name() = 'desc']")
         if drawing.get("role") != "img" or not (drawing.get("aria-label") or len(told) == 2):
@@ -215,6 +221,10 @@ BLOCK = '<div class="{}highlight"><pre><code>{}</code></pre></div>'
         (names, "<fieldset></fieldset>", True),
         (names, "<img src=i>", True),
         (names, "<i class=verdict></i>", True),
+        (names, "<div class=matrix><table><tr><td><a class='verdict yes'>yes</a></table></div>", False),
+        (names, "<div class=matrix><table><tr><td><a class='verdict yes'>✓</a></table></div>", True),
+        (names, "<form><output aria-live=polite></output></form>", False),
+        (names, "<form><output></output></form>", True),
         (names, "<figure><svg role=img aria-label=words></svg></figure>", False),
         (names, "<figure><svg role=img><title>A</title><desc>B</desc></svg></figure>", False),
         (names, "<figure><svg role=img><title>A</title></svg></figure>", True),
