@@ -35,7 +35,7 @@ from tests.proof.source import (
     path_of,
 )
 from tests.proof.versions import VERSION, distribution_value, parts_value, system_value
-from tests.site.inputs import assets_digest, page_digest
+from tests.site.inputs import addresses, assets_digest, page_digest, site_digest
 
 ON_SERVERS = ("claims", "snippets", "run", "errors", "clients", "traces", "measurements", "harness")
 # Files that tests of a folder compare with what they observe, or take their cases from.
@@ -55,7 +55,7 @@ class Described:
     """One test as the plan needs it.
 
     `phase` is static, servers or browser; `kind` is cell, control, snippet, page or test. `about` is the claim or the
-    file of a snippet's test, `setup` the column, `page` the address of the page that it looks at. `recorded` is what
+    file of a snippet's test, `setup` the column. `recorded` is what
     the evidence says of a cell. `programs` are the system programs that it needs.
     """
 
@@ -64,7 +64,6 @@ class Described:
     kind: str = "test"
     about: str = ""
     setup: str = ""
-    page: str | None = None
     recorded: str = "passed"
     programs: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
@@ -104,17 +103,12 @@ def describe(item: pytest.Item, site: Path | None = None) -> Described:
         described.kind = "snippet" if folder == "snippets" and setups else "test"
         described.inputs = inputs_of_test(item, folder, setups)
         if described.phase == "browser":
-            described.kind, described.page = "page", address_in(params)
+            described.kind = "page"
             programs.add("chromium")
-            described.inputs |= inputs_of_page(site, described.page)
+            described.inputs |= inputs_of_pages(item, site)
     described.inputs |= {f"program {name}": system_value(name) for name in programs & set(VERSION)}
     described.programs = sorted(programs)
     return described
-
-
-def address_in(params: dict) -> str | None:
-    """The address of the page that a test looks at, without its query, if its parameters name one."""
-    return params["url"].partition("?")[0].partition("#")[0] if "url" in params else None
 
 
 def phase_of(item: pytest.Item) -> str:
@@ -184,21 +178,13 @@ def closure_of(module: str, name: str, through: frozenset[str] = frozenset()) ->
         return closure(Reference(module), through=through)
 
 
-def inputs_of_page(site: Path | None, url: str | None) -> dict[str, str]:
-    """The bytes that a browser gets: those of one page, or of all where a test walks through the site."""
-    if site is None:
+def inputs_of_pages(item: pytest.Item, site: Path | None) -> dict[str, str]:
+    """The bytes that a browser gets: those of the pages that a test looks at, or of all where it walks through them."""
+    urls = addresses(item)
+    if site is None or urls == []:
         return {}
-    page = {f"page {url or 'home'}": digest_of_page(site, url)} if url is not None else {"pages": digest_of_pages(site)}
-    return page | {"assets": digest_of_assets(site)}
-
-
-digest_of_page, digest_of_assets = cache(page_digest), cache(assets_digest)
-
-
-@cache
-def digest_of_pages(site: Path) -> str:
-    files = [file.relative_to(site).as_posix() for file in sorted(site.rglob("*.html"))]
-    return digest(*(digest_of_page(site, file) for file in files))
+    pages = {"pages": site_digest(site)} if urls is None else {f"page /{url}": page_digest(site, url) for url in urls}
+    return pages | {"assets": assets_digest(site)}
 
 
 def of_closure(found: Closure) -> dict[str, str]:

@@ -64,4 +64,5 @@ def assets_digest(site: Path) -> str:
 
 
 def digest(content: str | bytes) -> str:
-    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+    """Twelve hexadecimal digits."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:12]
