@@ -55,8 +55,8 @@ class Described:
     """One test as the plan needs it.
 
     `phase` is static, servers or browser; `kind` is cell, control, snippet, page or test. `about` is the claim or the
-    file of a snippet's test, `setup` the column. `recorded` is what
-    the evidence says of a cell. `programs` are the system programs that it needs.
+    file of a snippet's test, `setup` the column. `recorded` is what the evidence says of a cell. `programs` are the
+    system programs that it needs.
     """
 
     id: str
