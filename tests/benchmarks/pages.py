@@ -15,16 +15,16 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from tests.benchmarks import scores
-from tests.site.axe import Finding, ask, wear
+from tests.site.axe import Finding, ask
 from tests.site.browser import opened
 from tests.site.budget import CHART, FIELD, HOME, PAGE, TEMPLATES, WIDE, Budget, budget
 from tests.site.built import ROOT, Page, pages
 from tests.site.load import DESK, PHONE, Load, load
 from tests.site.serving import serving
 from tests.site.test_links import wrong_addresses
+from tests.site.visit import wear
 
 HEAVIEST = 5
-LIGHT, DARK = "light, 1350 wide", "dark, 1350 wide"
 
 
 @dataclass
@@ -121,7 +121,7 @@ def main() -> int:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--site", type=Path, help="a site that is built already; otherwise it is built anew")
+    parser.add_argument("--site", type=Path, help="a site that is built already; otherwise it is built")
     parser.add_argument("--runs", type=int, default=1, help="of Lighthouse, for a median; 0 leaves it out")
     parser.add_argument("--details", action="store_true", help="name what axe found, what moved and what is dead")
     return parser.parse_args()
@@ -151,13 +151,13 @@ def measure(browser: Browser, root: str, page: Page, dead: list[str]) -> Row:
         context.set_default_timeout(300_000)  # axe takes long on a long page
         shown = context.new_page()
         desk = load(shown, root, page.url)
-        found = []
-        for look in (LIGHT, DARK):
-            wear(shown, look)
-            found.append(ask(shown))
+        wear(shown, "light")
+        light = ask(shown)
+        wear(shown, "dark")
+        dark = ask(shown)
     name = page.url or "the home page"
     own = [words for words in dead if words.startswith(f"{name}: ")]
-    return Row(page.url, budget(page.url, page.html), desk, phone, *found, own)
+    return Row(page.url, budget(page), desk, phone, light, dark, own)
 
 
 def add_scores(rows: list[Row], root: str, runs: int) -> None:

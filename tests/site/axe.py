@@ -9,34 +9,45 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 # What was seen is kept in the page. A kind is an element's tag, classes and attributes, what is in it, whether it is
-# shown, and its parent's kind; a look is its tag and classes, its own colours and font, and its parent's look.
+# shown, and its parent's kind. A look is the colours and font of a text, and the tag, classes and ground of it and of
+# all that is around it, in one scheme.
 PREPARE = """() => {
     const kinds = new Map(), looks = new Map()
     const number = (known, key) => known.get(key) ?? known.set(key, known.size).get(key)
+    const chain = (known, element, key, first) =>
+        element ? number(known, `${chain(known, element.parentElement, key, first)}/${key(element)}`) : first
     const SAID = /^(role|type|tabindex|scope|lang|aria-.*)$/
     const attributes = ({attributes}) => [...attributes].map(({name, value}) =>
         SAID.test(name) ? `${name}=${value}` : name === 'class' || name === 'data-look' ? '' : `${name}:${!!value}`)
     const shown = element => element.checkVisibility({visibilityProperty: true})
     const classes = element => `${element.localName}.${element.getAttribute('class') ?? ''}`
-    const kind = element => [classes(element), ...attributes(element), !!element.textContent.trim(), shown(element),
-        ...new Set([...element.children].map(child => child.localName))].join()
-    const style = element => {
-        const {color, backgroundColor, fontSize, fontWeight, opacity, textDecorationLine} = getComputedStyle(element)
-        return [color, backgroundColor, fontSize, fontWeight, opacity, textDecorationLine].join()
+    const saying = new Map() // whether there are words in an element
+    const listen = element => {
+        const inside = [...element.children].map(listen)
+        saying.set(element, inside.includes(true) || hasWords(element))
+        return saying.get(element)
     }
-    const written = element => element.matches('a[href], input, select, textarea')
-        || [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+    const kind = element => [classes(element), ...attributes(element), saying.get(element), shown(element),
+        ...new Set([...element.children].map(child => child.localName))].join()
+    const ground = element => `${classes(element)} ${getComputedStyle(element).backgroundColor}`
+    const style = element => {
+        const {color, fontSize, fontWeight, opacity, textDecorationLine} = getComputedStyle(element)
+        return [color, fontSize, fontWeight, opacity, textDecorationLine].join()
+    }
+    const hasWords = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+    const written = element => element.matches('a[href], input, select, textarea') || hasWords(element)
 
     // The elements that are shown and of a kind that was not seen before, without what is in another of them.
     const fresh = roots => {
         const found = []
+        for (const root of roots) listen(root)
         const walk = (element, above, inside) => {
             const before = kinds.size, here = number(kinds, `${above}/${kind(element)}`)
             const isNew = kinds.size > before && shown(element)
             if (isNew && !inside) found.push(element)
             for (const child of element.children) walk(child, here, inside || isNew)
         }
-        for (const root of roots) walk(root, classes(root), false)
+        for (const root of roots) walk(root, chain(kinds, root.parentElement, kind, ''), false)
         return found
     }
 
@@ -44,7 +55,7 @@ PREPARE = """() => {
     const mark = roots => {
         for (const marked of document.querySelectorAll('[data-look]')) marked.removeAttribute('data-look')
         const walk = (element, above) => {
-            const here = number(looks, `${above}/${classes(element)}`)
+            const here = number(looks, `${above}/${ground(element)}`)
             if (written(element) && shown(element)) {
                 const before = looks.size
                 number(looks, `${here} ${style(element)}`)
@@ -52,7 +63,8 @@ PREPARE = """() => {
             }
             for (const child of element.children) walk(child, here)
         }
-        for (const root of roots) walk(root, '')
+        const scheme = document.body.dataset.mdColorScheme
+        for (const root of roots) walk(root, chain(looks, root.parentElement, ground, scheme))
     }
 
     const COLOURS = ['color-contrast', 'link-in-text-block']

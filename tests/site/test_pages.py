@@ -96,11 +96,13 @@ TABS = (
     '<div class="tabbed-set"><input type="radio" name="t" id="a" checked><input type="radio" name="t" id="b">'
     '<label for="a">A</label><label for="b">B</label><p class="one">one</p><p class="two">{}</p></div>'
 )
+DARK = "[data-md-color-scheme=slate] main {background: #333; color: #fff} "
+GROUND = "form:has(label + label :checked) {background: #333}"
 HIDE = ".two {display: none} #b:checked ~ .two {display: block} #b:checked ~ .one {display: none}"
 FORM = """<form><label>Word <input name="word" oninput="more.hidden = !this.value"></label></form>
 <p id="more" hidden>{}</p>"""
-ASKS = """<form><label><input type="radio" name="ask" onclick="more.hidden = true" checked> a</label>
-<label><input type="radio" name="ask" onclick="more.hidden = false"> b</label></form><p id="more" hidden>{}</p>"""
+ASKS = """<form><label><input type="radio" name="ask" onclick="more.hidden = true" checked> first</label>
+<label><input type="radio" name="ask" onclick="more.hidden = false"> second</label></form><p id="more" hidden>{}</p>"""
 
 
 @pytest.mark.control
@@ -111,11 +113,13 @@ ASKS = """<form><label><input type="radio" name="ask" onclick="more.hidden = tru
         ("", f"<p>{UNNAMED}</p>", "button-name", "light, 320 wide | light, 1350 wide"),
         ("", "<p style='color: #aaa'>pale</p>", "color-contrast", "light, 320 wide"),
         ("[data-md-color-scheme=slate] p {color: #aaa}", "<p>pale</p>", "color-contrast", "[dark, 320 wide | dark, "),
+        (DARK + "b {color: #555}", "<b>the same</b>", "color-contrast", "[dark, 320 wide | dark, 1350 wide]"),
         ("@media (min-width: 400px) {p {display: none}}", f"<p>{UNNAMED}</p>", "button-name", "[light, 320 wide]"),
         ("", "<h4>a level is left out</h4>", "heading-order", "light, 1350 wide"),
         ("", f"<details><summary>more</summary>{UNNAMED}</details>", "button-name", "[light, 320 wide | light, 1350 "),
         (HIDE, TABS.format(UNNAMED), "button-name", "[dark, 320 wide, tab 2 | light, 1350 wide, tab 2]"),
         ("", FORM.format(UNNAMED), "button-name", "[dark, 320 wide, word chosen | light, 1350 wide, word chosen]"),
+        (GROUND, ASKS.format("words"), "color-contrast", "[dark, 320 wide, ask, choice 2 | light, 1350 wide, ask, c"),
         ("", ASKS.format(UNNAMED), "button-name", "[dark, 320 wide, ask, choice 2 | light, 1350 wide, ask, choice 2]"),
     ],
 )
