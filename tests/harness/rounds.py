@@ -17,6 +17,11 @@ def every_round(yes: int, no: int, left: int) -> bool | None:
     return False if no else True if not left else None
 
 
+def first_decided(yes: int, no: int, left: int) -> bool | None:
+    """The first round that decides anything, for what is exact wherever the round was one."""
+    return True if yes else False if no else None
+
+
 def most_rounds(yes: int, no: int, left: int) -> bool | None:
     """The side that more than half of the rounds are on, as soon as the others cannot change it."""
     return True if yes > no + left else False if no > yes + left else None
