@@ -290,7 +290,7 @@ FOR_TESTS = "tools.setup all --system"
         ("check", ["tools.setup all", "tools.prove check"]),
         ("prove", [f"{FOR_TESTS} auto", "tools.prove all --orders 1"]),
         ("prove SHARD=3/8 ORDERS=2", [f"{FOR_TESTS} auto", "tools.prove all --orders 2 --shard 3/8"]),
-        ("ledger FROM=a.jsonl", ["tools.setup all", "tools.prove merge a.jsonl"]),
+        ("ledger FROM=a.json", ["tools.setup all", "tools.prove merge a.json"]),
         ("soak N=3", [f"{FOR_TESTS} auto", "tools.soak --runs 3"]),
         ("doctor", ["tools.doctor"]),
     ],
@@ -327,8 +327,8 @@ def test_the_port_can_be_chosen(verbs):
     assert re.search(r'(?m)^dev_addr: !ENV \[DEV_ADDR, "127\.0\.0\.1:8000"\]$', (ROOT / "mkdocs.yml").read_text())
 
 
-def test_a_ledger_without_results_is_refused(verbs):
-    assert 'make ledger needs the results of all shards. Run: make ledger FROM="part-*.json"' in verbs.make("ledger")
+def test_a_ledger_without_parts_is_refused(verbs):
+    assert 'make ledger needs the parts of all shards. Run: make ledger FROM="part-*.json"' in verbs.make("ledger")
 
 
 def test_a_python_that_is_not_there_is_said(verbs):
