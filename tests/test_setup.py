@@ -290,7 +290,7 @@ FOR_TESTS = "tools.setup all --system"
         ("check", ["tools.setup all", "tools.prove check"]),
         ("prove", [f"{FOR_TESTS} auto", "tools.prove all --orders 1"]),
         ("prove SHARD=3/8 ORDERS=2", [f"{FOR_TESTS} auto", "tools.prove all --orders 2 --shard 3/8"]),
-        ("ledger FROM=a.json", ["tools.setup all", "tools.prove merge a.json"]),
+        ("ledger FROM=a.json", [f"{FOR_TESTS} auto", "tools.prove merge a.json"]),
         ("soak N=3", [f"{FOR_TESTS} auto", "tools.soak --runs 3"]),
         ("doctor", ["tools.doctor"]),
     ],
