@@ -7,21 +7,23 @@ import pytest
 from tests.site.load import DESK, IDLE, PHONE, settled
 from tests.site.states import UNFOLD, states
 
-# Movement: transitions and animations that begin and take time, and scrolling that is smooth
+# Movement: scrolling that is smooth, and transitions and animations that take time, begun before or after
 
-NOTE = """
+NOTE = """() => {
     const note = ({target, propertyName, animationName}) =>
         noteMovement(`${target.localName}: ${propertyName ?? animationName}`)
     for (const kind of ['transitionrun', 'animationstart']) addEventListener(kind, note)
-"""
-SMOOTH = "getComputedStyle(document.documentElement).scrollBehavior === 'smooth'"
+    const running = document.getAnimations().filter(one => one.playState === 'running')
+    return [...running.map(({effect: {target}, animationName}) => `${target.localName}: ${animationName}`),
+        ...(getComputedStyle(document.documentElement).scrollBehavior === 'smooth' ? ['scrolling is smooth'] : [])]
+}"""
 
 
 def movements(page) -> list[str]:
     """What moves while everything on an open page is opened, chosen and closed again."""
-    seen: set[str] = {"scrolling is smooth"} if page.evaluate(SMOOTH) else set()
-    page.expose_function("noteMovement", seen.add)
-    page.evaluate(f"() => {{ {NOTE} }}")
+    seen: set[str] = set()
+    page.expose_function("noteMovement", lambda what: seen.add(what))
+    seen.update(page.evaluate(NOTE))
     page.evaluate(UNFOLD)
     page.mouse.wheel(0, 2000)
     page.evaluate(IDLE)
