@@ -3,7 +3,7 @@
     python -m tools.repeat --times 20 --busy concurrency.order restart uvicorn
 
 The words are those of `--only`: claims, groups of claims, setups and servers. With `--busy`, two processes that only
-compute run beside it. Exits with 1 if a cell had more than one result, or none that could be read.
+compute run beside it. Exits with 1 if a cell had more than one result, or none that could be read. Ctrl-C ends it and prints what was seen.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -59,7 +59,7 @@ def main() -> int:
     parser.add_argument("words", nargs="+", metavar="WORD", help="a claim, a group of claims, a setup or a server")
     arguments = parser.parse_args()
     seen: dict[tuple[str, str], Counter[str]] = {}
-    with busy(BUSY if arguments.busy else 0):
+    with busy(BUSY if arguments.busy else 0), suppress(KeyboardInterrupt):
         for number in range(arguments.times):
             for cell in observe(arguments.words, arguments.jobs):
                 seen.setdefault((cell["claim"], cell["setup"]), Counter())[in_words(cell)] += 1
@@ -68,7 +68,7 @@ def main() -> int:
     for cell, results in sorted(seen.items()):
         told = "; ".join(f"{count}x {result}" for result, count in results.most_common())
         print(f"{'MOVES  ' if cell in moving else ''}{' '.join(cell)}: {told}")
-    print(f"{len(seen)} cells, {arguments.times} times each: {len(moving)} had more than one result, or an error")
+    print(f"{len(seen)} cells, {arguments.times} times at most: {len(moving)} had more than one result, or an error")
     return bool(moving)
 
 

@@ -13,7 +13,7 @@ from tests.harness.clock import BROKEN, LOOK, Deadline
 from tests.harness.idle import says, wait_until_idle
 from tests.harness.process import Server
 from tests.harness.record import Verdict, decide, not_applicable
-from tests.harness.rounds import decide_by, every_round
+from tests.harness.rounds import decide_by, every_round, first_decided
 from tests.harness.told import answers, ending, give_up, handles_term, tells
 from tests.harness.wire import Broken, Connection, TimedOut, WebSocket
 
@@ -230,7 +230,7 @@ def test_timeout(cell: Cell) -> Verdict:
 @claim("stop.background-task", lie="cuts-off", alone=True)
 def test_background_task(cell: Cell) -> Verdict:
     """TERM during work after the response, which tells the log when it begins and when it is over."""
-    return stop_during_work(cell)
+    return decide_by(lambda: stop_during_work(cell), rounds=5, rule=first_decided)
 
 
 @claim("stop.started-work", lie={"wsgi": "cuts-off", "asgi": "finishes-tasks"}, alone=True)
@@ -239,8 +239,10 @@ def test_started_work(cell: Cell) -> Verdict:
     return decide_by(lambda: stop_during_work(cell), rounds=5, rule=every_round)
 
 
-def stop_during_work(cell: Cell) -> Verdict:
+def stop_during_work(cell: Cell) -> Verdict | None:
     """A server that is stopped in the middle of the work of one request.
+
+    None if the work was over before it could be stopped, as it may be on a busy machine.
 
     Not at once after the answer: uWSGI leaves without waiting for its threads while it still closes a request.
     """
@@ -249,7 +251,8 @@ def stop_during_work(cell: Cell) -> Verdict:
         if not says(server, "work begun"):
             return not_applicable("the work after the response does not begin")
         wait_until_idle(server)
-        assert "work over" not in server.read_log(), "the work was over before TERM"
+        if "work over" in server.read_log():
+            return None
         server.terminate()
         tells(server, "work over", TO_FINISH)
     finished = "work over" in server.read_log()
