@@ -3,7 +3,8 @@
     python -m tools.repeat --times 20 --busy concurrency.order restart uvicorn
 
 The words are those of `--only`: claims, groups of claims, setups and servers. With `--busy`, two processes that only
-compute run beside it. Exits with 1 if a cell had more than one result, or none that could be read. Ctrl-C ends it and prints what was seen.
+compute run beside it. Exits with 1 if a cell had more than one result, or none that could be read.
+Ctrl-C ends it and prints what was seen.
 """
 
 import argparse
