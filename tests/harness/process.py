@@ -87,7 +87,7 @@ class Server:
         self.argv = argv
         work = self.folder / "work"
         work.mkdir()
-        for name in ("snippets", "tests", ".venv"):
+        for name in ("snippets", "tests", "tools", ".venv"):
             (work / name).symlink_to(ROOT / name if name != ".venv" else SCRIPTS.parent)
         log = self.resources.enter_context(self.log_path.open("wb"))
         other_user = AS_ANOTHER_USER if self.setup.refuses_root and os.geteuid() == 0 else []

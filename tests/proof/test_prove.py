@@ -69,12 +69,6 @@ def test_what_was_found_with_other_inputs_is_run_again(change):
     assert journal(now).found(1) == {}
 
 
-def test_what_was_found_with_other_shared_code_is_run_again(monkeypatch):
-    interrupted([json.dumps(result(FIRST)) + "\n"])
-    monkeypatch.setattr(prove, "shared_digest", lambda: "other")
-    assert journal().found(1) == {}
-
-
 def test_a_ledger_has_what_was_found_and_keeps_what_cannot_be_run_here():
     old = Ledger(results={THIRD: ("abc", "no · it does not")})
     ledgers.write(old)
