@@ -96,8 +96,8 @@ class Walk:
     other_way_back: list[str] = field(default_factory=list)
 
 
-def walk(page: Page) -> Walk:
-    """Press Tab from the beginning of an open page to its end, and Shift+Tab back."""
+def walk(page: Page, back: bool = True) -> Walk:
+    """Press Tab from the beginning of an open page to its end, and Shift+Tab `back`."""
     wanted, alone = page.evaluate(PREPARE)
     seen = Walk(unreachable=alone)
     reached, groups, last = [], set(), -1
@@ -120,7 +120,7 @@ def walk(page: Page) -> Walk:
         seen.trapped.append(f"no end after {len(reached)} stops: {reached[-3:]}")
     seen.stops = reached
     seen.unreachable += [name for name in wanted if name not in groups]
-    seen.other_way_back = way_back(page, reached) if not seen.trapped else []
+    seen.other_way_back = way_back(page, reached) if back and not seen.trapped else []
     return seen
 
 

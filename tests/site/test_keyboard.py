@@ -21,12 +21,16 @@ def walked(browser, site_url: str, url: str, size: str) -> Walk:
     with browser.new_context(viewport=SIZES[size], base_url=site_url, reduced_motion="reduce") as context:
         page = context.new_page()
         settled(page, url)
-        return walk(page)
+        return walk(page, back=size == "desk")  # the order is the same on both
 
 
-@pytest.mark.template
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("url", TEMPLATES.values(), ids=TEMPLATES)
+def on(name: str, size: str):
+    """A template's page on a desk or a phone. Two of them stand for what all pages share."""
+    marks = [pytest.mark.template] if (name, size) in (("home", "desk"), ("prose", "phone")) else []
+    return pytest.param(TEMPLATES[name], size, id=f"{name}-{size}", marks=marks)
+
+
+@pytest.mark.parametrize(("url", "size"), [on(name, size) for name in TEMPLATES for size in SIZES])
 def test_the_tab_key_reaches_everything_and_shows_where(browser, site_url, url, size):
     seen = walked(browser, site_url, url + NARROWED.get(url, ""), size)
     assert len(seen.stops) > 5
