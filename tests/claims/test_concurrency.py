@@ -195,8 +195,8 @@ def test_order(cell: Cell) -> Verdict:
     """Eight requests, each sent once the server has nothing left to do about those before it.
 
     The first four keep their places, and the one that is over first leaves its place to the last four, which tell when
-    the application began with them. Where two places became free, two threads may have begun at the same moment: such
-    a round decides nothing, and in the next the places are kept for twice as long.
+    the application began with them. Where two places were free, two threads may have begun at the same moment: such a
+    round decides nothing, and in the next the places are kept for twice as long.
     """
     scale = 0.5
 
@@ -209,12 +209,12 @@ def test_order(cell: Cell) -> Verdict:
 
 
 def order(server: Server, site: Site, kept: list[float]) -> Verdict | None:
+    """None unless each request began before the next was sent, or at most one place was free until the last began."""
     with ExitStack() as opened:
-        connections = []
+        connections, sent = [], []
         for seconds in (*kept, *[0] * (GUESTS - len(kept))):
             connections.append(opened.enter_context(site.connect()))
-            if len(connections) == len(kept) + 1:
-                sent = time.monotonic()
+            sent.append(time.monotonic())
             connections[-1].send(site.head("GET", f"/?{seconds}"))
             wait_until_idle(server)
         made = []
@@ -222,12 +222,12 @@ def order(server: Server, site: Site, kept: list[float]) -> Verdict | None:
             made.append(float(connection.read_response().body.removeprefix(b"made at ")))
             connection.close()
     over, began = made[: len(kept)], made[len(kept) :]
-    freed = sum(sent < end < max(began) for end in over)
+    at_once = all(one < next_sent for one, next_sent in zip(began, [*sent[len(kept) + 1 :], math.inf], strict=True))
     in_turn = all(
         later - seconds > before - kept[0] / 2
         for (before, later), seconds in zip(pairwise(over), kept[1:], strict=True)
     )
-    if freed > 1 and not in_turn:
+    if not at_once and not in_turn and sum(end < max(began) for end in over) > 1:
         return None
     ordered = began == sorted(began)
     return decide(ordered, "in the order in which they came" if ordered else "in another order")
