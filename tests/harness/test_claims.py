@@ -202,17 +202,27 @@ def test_a_misnamed_probe_is_one_sentence_without_a_traceback(tests_of_all_kinds
 # A setup that this machine cannot build
 
 
-@pytest.mark.parametrize(("ci", "left_out"), [("false", True), ("true", False)])
-def test_a_setup_that_is_not_built_is_left_out_with_a_sentence_but_not_in_ci(tmp_path, ci, left_out):
-    (tmp_path / "without_apache.py").write_text("import sys\nsys.modules['mod_wsgi'] = None\n")
+WITHOUT_APACHE = """\
+import importlib.metadata as metadata
+
+def version(name, real=metadata.version):
+    if name == "mod_wsgi":
+        raise metadata.PackageNotFoundError(name)
+    return real(name)
+
+metadata.version = version
+"""
+
+
+def test_a_setup_that_is_not_built_is_left_out_with_a_sentence(tmp_path):
+    (tmp_path / "without_apache.py").write_text(WITHOUT_APACHE)
     command = ["-m", "pytest", "-p", "without_apache", "-p", "no:cacheprovider", "--collect-only", "-q"]
     run = subprocess.run(
         [sys.executable, *command, "tests/claims", "--only", "hello.own-interface mod_wsgi"],
         cwd=ROOT,
-        env=os.environ | {"CI": ci, "PYTHONPATH": str(tmp_path)},
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
         capture_output=True,
         text=True,
     )
-    sentence = "mod_wsgi is not built here, so its column stays as recorded. Run: make system"
-    assert (sentence in run.stdout) == left_out, run.stdout + run.stderr
-    assert ("[hello.own-interface-mod_wsgi]" in run.stdout) != left_out
+    assert "mod_wsgi is not built here, so its column stays as recorded. Run: make system" in run.stdout
+    assert "[hello.own-interface-mod_wsgi]" not in run.stdout

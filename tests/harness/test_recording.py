@@ -74,6 +74,7 @@ class Checkout:
             *ROOT.glob("tests/harness/*.py"),
             *ROOT.glob("tests/harness/fakes/*.py"),
             *ROOT.glob("tests/traces/*.py"),
+            *ROOT.glob("tools/*.py"),
             ROOT / "tests/__init__.py",
             ROOT / "tests/conftest.py",
             ROOT / "snippets/asgi/hello.py",

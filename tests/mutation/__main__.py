@@ -112,7 +112,7 @@ def trials(word: str) -> list[Trial]:
 
 def copy_checkout(folder: Path) -> Path:
     """What a run of cells needs, with the environment of this one."""
-    for name in ("tests", "snippets", "docs/claims", "docs/evidence"):
+    for name in ("tests", "snippets", "tools", "docs/claims", "docs/evidence"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", folder)
     return folder
