@@ -33,7 +33,6 @@ WITH_STATIC_TESTS = [
 PROCESSES = 2  # that start servers: with more, two cores are too busy for a probe to be on time
 BROWSER = 240.0  # seconds at most that `make test` looks at pages
 SPARE = 15.0  # seconds between the phases and for the summary
-STARTED = 0.6  # of a second's work that a process gets done in a second, beside another one and pytest's own work
 
 
 class ProofError(Exception):
@@ -122,8 +121,9 @@ def test_some(minutes: float, seed: str, began: float) -> int:
     browser = min(BROWSER, sum(ledger.seconds_of(test.id) for test in pages)) if pages else 0.0
     until = end - browser - SPARE
     required = [test for test in plan.required if phase[test] == "servers"]
-    left = (until - time.time()) * PROCESSES * STARTED - sum(map(ledger.seconds_of, required))
-    sample = fitting((test for test in plan.sample if phase[test] == "servers"), ledger, left)
+    # More than fits: the time ends the sample, and how long a test takes is only known roughly.
+    several = 2 * PROCESSES * max(0.0, until - time.time())
+    sample = fitting((test for test in plan.sample if phase[test] == "servers"), ledger, several)
     servers = selected("servers", required, sample, until)
     pytest_run("servers", run, [*parallel(), *servers])
     if pages:
