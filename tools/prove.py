@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import fmean
 
 from tests.proof import ledger as ledgers
 from tests.proof.inputs import Described, shared_digest
@@ -332,11 +333,18 @@ def ledger_of(tests: list[Described], found: dict[str, dict]) -> Ledger:
         if test.id in found:
             ledger.inputs |= test.inputs
             ledger.results[test.id] = (test.digest, found[test.id]["result"])
-            function = function_of(test.id)
-            ledger.seconds[function] = max(ledger.seconds.get(function, 0), rounded(found[test.id]["seconds"]))
+    ledger.seconds = typical_seconds(line for test, line in found.items() if test in ledger.results)
     counts = Counter(test.kind for test in tests if test.id in found)
     ledger.made = ledgers.made_here(dict(sorted(counts.items())))
     return ledger
+
+
+def typical_seconds(lines: Iterable[dict]) -> dict[str, float]:
+    """By function, the mean of what its tests took, rounded."""
+    took: dict[str, list[float]] = {}
+    for line in lines:
+        took.setdefault(function_of(line["id"]), []).append(line["seconds"])
+    return {function: rounded(fmean(seconds)) for function, seconds in took.items()}
 
 
 def write_ledger(new: Ledger, plan: Plan, run: Run) -> None:

@@ -26,8 +26,8 @@ class LedgerError(ValueError):
 class Ledger:
     """`results` has for each test, by its id, the digest of its inputs and its result.
 
-    `inputs` has the value of each input by its name, `seconds` how long the tests of a function took, rounded to a
-    power of two, and `made` says when, where and of how much the proof was made.
+    `inputs` has the value of each input by its name, `seconds` how long a test of a function took in the mean, rounded
+    up to a power of two, and `made` says when, where and of how much the proof was made.
     """
 
     made: dict[str, object] = field(default_factory=dict)
