@@ -24,7 +24,6 @@ SELECTED_FROM = (ROOT / "tests" / "claims", ROOT / "tests" / "snippets", ROOT / 
 
 def pytest_addoption(parser):
     parser.addoption("--record", action="store_true", help="rewrite docs/evidence and docs/traces with this run")
-    parser.addoption("--all-pages", action="store_true", help="look closely at every page, not at one of each template")
     parser.addoption("--observed", metavar="FILE", help="write all that this run observes to FILE, as JSON")
     parser.addoption(
         "--only",

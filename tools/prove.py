@@ -137,7 +137,7 @@ def look_at_pages(run: Run, ledger: Ledger, plan: Plan, pages: list[Described], 
     """Templates and interactive parts, then the pages that have changed, then others, until the time is over."""
     until = min(until, time.time() + BROWSER)
     ids = [test.id for test in pages]
-    first = [test.id for test in pages if {"template", "interactive", "control"} & set(test.marks)]
+    first = [test.id for test in pages if {"template", "interactive"} & set(test.marks)]
     changed = [test for test in ids if test in plan.changed and test not in first]
     others = [test for test in plan.sample if test in set(ids) and test not in {*first, *changed}]
     pytest_run("browser", run, selected("browser", [], [*first, *changed, *others], until))
