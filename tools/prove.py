@@ -8,18 +8,19 @@ result, and the summary.
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import fmean
 
 from tests.proof import ledger as ledgers
 from tests.proof.inputs import Described, shared_digest
+from tests.proof.journal import Journal, results_in, whole_lines
 from tests.proof.ledger import Ledger, LedgerError, function_of, rounded
 from tests.proof.plan import Plan, fitting, planned, square
 
@@ -155,11 +156,7 @@ def prove_all(orders: int, number: int, shards: int) -> int:
     lacking = absent()
     plan = planned([test for test in tests if test.phase != "static"], Ledger(), "0", lacking, shared_digest())
     name_impossible(plan, run)
-    mine = [
-        test
-        for test in tests
-        if test.id not in plan.impossible and int(ledgers.digest(test.about), 16) % shards == number - 1
-    ]
+    mine = [test for test in tests if test.id not in plan.impossible and part_of(test, shards) == number]
     journal = Journal(KEPT / f"journal-{number}-of-{shards}.jsonl", {test.id: test for test in mine})
     if number == 1:
         pytest_run("static", run, [*parallel(), *selected("static", of_phase(tests, "static"))])
@@ -179,7 +176,7 @@ def prove_all(orders: int, number: int, shards: int) -> int:
     found = journal.found(1)
     missing = [test.id for test in mine if test.phase != "static" and test.id not in found]
     if run.red or missing:
-        run.say(f"no ledger is written: {len(missing)} results are missing or red; `make prove` goes on from here")
+        run.say(f"no ledger is written: {len(missing)} results are missing or red; `make prove` continues from here")
         return finish(run)
     part = ledger_of(mine, found)
     if shards > 1:
@@ -239,6 +236,8 @@ def described(arguments: list[str]) -> list[Described]:
         capture_output=True,
         text=True,
     )
+    if sentence := re.search(r"^ERROR: (.+)$", collected.stderr, re.MULTILINE):
+        raise ProofError(sentence[1])
     if collected.returncode or not path.exists():
         raise ProofError(f"pytest could not collect the tests\n{collected.stdout[-1500:]}{collected.stderr[-1500:]}")
     return [Described(**one) for one in json.loads(path.read_text())]
@@ -264,7 +263,7 @@ def pytest_run(name: str, run: Run, arguments: list[str]) -> None:
     """Run one phase; its results are added to the run. A phase without tests is none."""
     if not any(argument.startswith("tests/") for argument in arguments):
         return
-    results = results_of(name)
+    results = results_in(KEPT, name)
     results.unlink(missing_ok=True)
     began = time.monotonic()
     kept = ["--results", str(results), "--site", str(SITE), "--junitxml", str(KEPT / f"junit-{name}.xml"), "-q"]
@@ -292,7 +291,7 @@ def absent() -> dict[str, str]:
         lacking.pop(CHROMIUM, None)  # Playwright's own
     for name, setup in columns().items():
         if not setup.is_here:
-            lacking[name] = setup.server
+            lacking[name] = setup.behind or setup.distribution
     return lacking
 
 
@@ -357,70 +356,18 @@ def write_ledger(new: Ledger, plan: Plan, run: Run) -> None:
     run.say(f"the ledger is written: {len(new.results):,} results")
 
 
-class Journal:
-    """What a proof has found so far: the results that are as recorded, with the inputs that they were made with.
-
-    A proof that is interrupted keeps it, and the next one does not run again what was made with the same inputs.
-    """
-
-    def __init__(self, path: Path, tests: dict[str, Described]):
-        self.path = path
-        self.tests = tests
-        self.running = path.with_suffix(".running")
-        self.absorb()
-
-    def found(self, order: int) -> dict[str, dict]:
-        """By test, what was found in an order with the inputs that are here now."""
-        lines = map(json.loads, self.path.read_text().splitlines()) if self.path.exists() else ()
-        return {
-            line["id"]: line
-            for line in lines
-            if line["order"] == order and line["id"] in self.tests
-            if line["digest"] == self.tests[line["id"]].digest and line["result"] == self.tests[line["id"]].recorded
-        }
-
-    @contextmanager
-    def keeping(self, phase: str, order: int) -> Iterator[None]:
-        """What the phase finds is kept, also where the run ends in the middle of it."""
-        digests = {test.id: test.digest for test in self.tests.values()}
-        state = {"phase": phase, "order": order, "shared": shared_digest(), "digests": digests}
-        self.running.write_text(json.dumps(state))
-        results_of(phase).unlink(missing_ok=True)
-        yield
-        self.absorb()
-
-    def absorb(self) -> None:
-        """Take over what a phase has found, now or before it was interrupted."""
-        if not self.running.exists():
-            return
-        state = json.loads(self.running.read_text())
-        results = results_of(state["phase"])
-        lines = [json.loads(line) for line in whole_lines(results)]
-        failed = {line["id"] for line in lines if line["outcome"] == "failed"}
-        with self.path.open("a") as file:
-            for line in lines:
-                if line["id"] not in failed and line["id"] in state["digests"]:
-                    about = {"order": state["order"], "shared": state["shared"], "digest": state["digests"][line["id"]]}
-                    file.write(json.dumps(line | about, ensure_ascii=False, sort_keys=True) + "\n")
-        self.running.unlink()
-
-
-def results_of(phase: str) -> Path:
-    return KEPT / f"results-{phase}.jsonl"
-
-
-def whole_lines(path: Path) -> list[str]:
-    """The lines of a file that is being written: without the last one if it was cut off."""
-    text = path.read_text() if path.exists() else ""
-    return text[: text.rfind("\n") + 1].splitlines()
-
-
 def shard_of(words: str) -> tuple[int, int]:
     """ "3/8" → (3, 8). Raises ProofError."""
     number, _, shards = words.partition("/")
     if not (number.isdigit() and shards.isdigit() and 1 <= int(number) <= int(shards)):
         raise ProofError(f"SHARD={words} is no part of a whole; write SHARD=3/8 for the third of eight")
     return int(number), int(shards)
+
+
+def part_of(test: Described, shards: int) -> int:
+    """The shard of a test. Tests of one claim share experiments, and pages share nothing."""
+    together = test.id if test.kind == "page" else test.about
+    return int(ledgers.digest(together), 16) % shards + 1
 
 
 def commit() -> str:

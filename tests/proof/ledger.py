@@ -7,6 +7,7 @@ result; `inputs` holds the value of every single input, so that a difference can
 import json
 import os
 import platform
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -141,5 +142,6 @@ def merged(parts: Iterable[Ledger]) -> Ledger:
                 raise LedgerError(f"two parts have another result of {test}")
         whole.results |= part.results
         whole.seconds |= {name: max(value, whole.seconds.get(name, 0)) for name, value in part.seconds.items()}
-        whole.made = whole.made or part.made
+        counts = Counter(whole.made.get("counts", {})) + Counter(part.made.get("counts", {}))
+        whole.made = part.made | {"counts": dict(sorted(counts.items()))}
     return whole

@@ -40,10 +40,12 @@ def test_what_is_no_ledger_is_one_sentence(tmp_path, text):
 
 
 def test_parts_make_a_whole():
-    other = Ledger({}, {"code b": "2"}, {"tests/b.py::test": 2.0}, {"tests/b.py::test": ("def", "passed")})
+    made = {"date": "2026-11-30", "counts": {"cell": 2, "page": 1}}
+    other = Ledger(made, {"code b": "2"}, {"tests/b.py::test": 2.0}, {"tests/b.py::test": ("def", "passed")})
     whole = ledgers.merged([some(), other])
     assert set(whole.results) == {"tests/a.py::test[b-c]", "tests/b.py::test"}
     assert whole.inputs == {"code a": "1", "code b": "2"}
+    assert whole.made == {"date": "2026-11-30", "counts": {"cell": 3, "page": 1}}
 
 
 def test_parts_that_were_made_with_different_inputs_make_none():

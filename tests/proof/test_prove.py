@@ -4,12 +4,16 @@ import json
 
 import pytest
 
+from tests.proof import journal as journals
 from tests.proof import ledger as ledgers
 from tests.proof.inputs import Described
+from tests.proof.journal import Journal, results_in
 from tests.proof.ledger import Ledger
 from tests.proof.plan import Plan
+from tests.site import browser
 from tools import prove
-from tools.prove import Journal, ProofError, Run, finish, ledger_of, shard_of, summarise, write_ledger
+from tools.machine import PROGRAMS, sentence_for
+from tools.prove import ProofError, Run, absent, finish, ledger_of, part_of, shard_of, summarise, write_ledger
 
 TESTS = [
     Described(f"tests/claims/test_x.py::test[x.y-{setup}]", "servers", "cell", "x.y", setup, recorded="yes · it does")
@@ -23,6 +27,7 @@ def elsewhere(tmp_path, monkeypatch):
     """What a run keeps, and the ledger, are in a folder of the test's own."""
     monkeypatch.setattr(prove, "KEPT", tmp_path)
     monkeypatch.setattr(prove, "shared_digest", lambda: "shared")
+    monkeypatch.setattr(journals, "shared_digest", lambda: "shared")
     monkeypatch.setattr(ledgers, "LEDGER", tmp_path / "ledger.json")
     monkeypatch.setattr(ledgers.read, "__defaults__", (tmp_path / "ledger.json",))
     monkeypatch.setattr(ledgers.write, "__defaults__", (tmp_path / "ledger.json",))
@@ -39,7 +44,7 @@ def journal(tests: list[Described] = TESTS) -> Journal:
 def interrupted(lines: list[str]) -> None:
     """A proof that ended in the middle of a phase, with these lines of results."""
     with pytest.raises(KeyboardInterrupt), journal().keeping("servers", 1):
-        prove.results_of("servers").write_text("".join(lines))
+        results_in(prove.KEPT, "servers").write_text("".join(lines))
         raise KeyboardInterrupt
 
 
@@ -110,3 +115,23 @@ def test_a_shard_that_is_none_is_one_sentence(words):
     with pytest.raises(ProofError, match="is no part of a whole; write SHARD=3/8 for the third of eight$"):
         shard_of(words)
     assert shard_of("3/8") == (3, 8)
+
+
+@pytest.mark.parametrize("program", [one.name for one in PROGRAMS if one.proves and one.name != "venv"])
+def test_whatever_is_missing_has_a_sentence(monkeypatch, program):
+    monkeypatch.setenv("WITHOUT", program.replace(" ", "-"))
+    browser.find.cache_clear()  # it remembers the one that it has found
+    lacking = absent()
+    browser.find.cache_clear()
+    assert program in lacking
+    for name in set(lacking.values()):
+        assert sentence_for(name, 2).count("2 results rest on the ledger") == 1
+
+
+def test_each_test_is_in_one_shard():
+    pages = [
+        Described(f"tests/site/test_pages.py::test[{n}]", "browser", "page", "tests/site/test_pages.py")
+        for n in range(40)
+    ]
+    assert {part_of(test, 8) for test in TESTS} == {part_of(TESTS[0], 8)}
+    assert {part_of(test, 8) for test in pages} == set(range(1, 9))
