@@ -95,8 +95,8 @@ class Setup:
     @property
     def is_here(self) -> bool:
         """Whether this machine has what the setup needs: a program of the system, or what is built from source here."""
-        if self.behind:
-            return program(self.behind) is not None
+        if any(program(name) is None for name in (self.needs, self.behind) if name):
+            return False
         name = (self.distribution or "").replace("_", "-")
         return name not in BUILT_HERE or is_installed(self.distribution)
 
