@@ -116,6 +116,7 @@ def audit(root: Path) -> subprocess.CompletedProcess:
         "--offline",
         "--no-progress",
         "--quiet",
+        "--color=never",  # which it is otherwise where CI is set
         "--strict-collection",
         root,
     ]

@@ -13,11 +13,12 @@ from tests.harness.claims import Cell
 from tests.harness.clock import ANSWER, LOOK, Deadline, wait_until
 from tests.harness.process import Server
 from tests.harness.wire import Connection
-from tests.harness.worker import run_time, state, threads
+from tests.harness.worker import age, run_time, state, threads
 
 QUIET = 2.0  # idle seconds after which nothing more is expected; several servers look once a second what there is to do
 SETTLED = 5  # looks in a row that find every thread asleep; a packet on its way wakes one of them sooner
 LISTS_CHILDREN = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").exists()  # not all kernels are built to
+YOUNG = 0.2  # gunicorn sleeps up to 0.1 s between the forks of two workers
 COMPUTING = 0.03  # seconds of processor time, more than a server needs to take a request in
 
 
@@ -49,6 +50,10 @@ class Family:
             *(descendants(server.process.pid) if LISTS_CHILDREN else server.family() for server in self.servers)
         )
 
+    def has_forked(self) -> bool:
+        """Whether a process is so young that the one that forked it may be about to fork another."""
+        return any(age(process) < YOUNG for process in self.processes)
+
     def is_asleep(self) -> bool:
         """Whether every thread waits for something, or has ended."""
         asleep = all(state(thread) in "STtXZ" for process in self.processes for thread in threads(process))
@@ -74,7 +79,7 @@ def wait_until_idle(*servers: Server) -> None:
             return False
         before = family.processes
         family.renew()  # a process that was born during the looks has been overlooked
-        looks = looks if family.processes <= before else 0
+        looks = looks if family.processes <= before and not family.has_forked() else 0
         return bool(looks)
 
     wait_until(settled, f"{' and '.join(server.setup.name for server in servers)} is idle")

@@ -18,6 +18,15 @@ print("born", flush=True)
 time.sleep(600)
 """
 
+FORKS_TWICE = """
+import os, time
+for name in ["first", "second"]:
+    os.fork() or time.sleep(600)
+    print(name, flush=True)
+    time.sleep(0.12)
+time.sleep(600)
+"""
+
 
 @contextmanager
 def running(code: str):
@@ -37,6 +46,13 @@ def test_threads_and_children_count():
     with running(HAS_A_CHILD) as server:
         assert says(server, "born")
         assert not any(Family(server).is_asleep() for _ in range(20))
+
+
+def test_a_server_pauses_between_two_forks():
+    with running(FORKS_TWICE) as server:
+        assert says(server, "first")
+        wait_until_idle(server)
+        assert "second" in server.read_log()
 
 
 def test_what_is_never_said_is_waited_for_until_it_has_been_idle():

@@ -1,7 +1,9 @@
 """Which of a server's worker processes takes what comes: the kernel says, unless one of them stands still."""
 
+import math
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from itertools import cycle
@@ -49,6 +51,15 @@ def state(thread: Path) -> str:
         return (thread / "stat").read_text().rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):
         return "X"
+
+
+def age(pid: int) -> float:
+    """Seconds since a process began, in hundredths; endless once it has ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return math.inf
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[19]) / os.sysconf("SC_CLK_TCK")
 
 
 def run_time(thread: Path) -> float:

@@ -14,7 +14,8 @@ from tests.site.built import Page, address_of
 # The same on every page, or of other pages: the policy, which allows the scripts of all, and the ways to the others.
 # An element with `data-moves` says something that no change of the page brings about, such as the date of a proof.
 FINISHED = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
-SHARED = etree.XPath("//header | //footer | //dialog | //nav[not(ancestor::article)] | //*[@data-moves]")
+SHARED = etree.XPath("//header | //footer | //dialog | //nav[not(ancestor::article)]")
+MOVES = etree.XPath("//*[@data-moves]")
 NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8}(?=\.min\.)")  # main.57a0d79d.min.css: its content is in assets_digest
 FILES = (".css", ".js", ".svg", ".png", ".woff", ".woff2")
 
@@ -39,6 +40,8 @@ def page_digest(site: Path, url: str) -> str:
     page.html = NAMED_BY_CONTENT.sub("", FINISHED.sub("", page.html))
     for element in SHARED(page.tree):
         element.getparent().remove(element)
+    for element in MOVES(page.tree):
+        element.clear()  # that it is there changes the page
     return digest(" ".join(etree.tostring(page.tree, encoding="unicode").split()))
 
 

@@ -190,6 +190,7 @@ def test_an_example_that_is_wrong_fails_by_itself(tmp_path):
         (tmp_path / f"{name}.md").write_text(text + "\n```python\nprint('after')\n#> after\n```\n")
     (tmp_path / "test_page.py").write_text(TEST)
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", ".", "-rA"]
+    command += ["--color=no"]  # which CI may ask for
     environment = os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"}
     ran = subprocess.run([*command, "test_page.py"], cwd=tmp_path, env=environment, capture_output=True, text=True)
     said = {
