@@ -124,15 +124,29 @@ def scheme(cell: Cell, said: Told) -> Verdict:
     return decide(name == "https", name)
 
 
-@claim("proxy.host", lie=and_also("proxy_set_header Host $host;"))
-def test_host(cell: Cell) -> Verdict:
+NAMES_HOST = "proxy_set_header Host $host;"
+
+
+def host(cell: Cell) -> Verdict:
     """Ask nginx for the host 127.0.0.1 without a port, and the application which host it is told."""
     with cell.behind(cell.site) as nginx:
-        host = header(cell, told(nginx.site), "host")
+        said = header(cell, told(nginx.site), "host")
     host_and_port = "{}:{}".format(*cell.site.address)
     return decide(
-        host == "127.0.0.1", {"127.0.0.1": "the client's", host_and_port: "the server's"}.get(host, "another")
+        said == "127.0.0.1", {"127.0.0.1": "the client's", host_and_port: "the server's"}.get(said, "another")
     )
+
+
+@claim("proxy.host", lie=and_also(NAMES_HOST))
+def test_host(cell: Cell) -> Verdict:
+    """Ask nginx, which names no host, for one without a port, and the application which host it is told."""
+    return host(cell)
+
+
+@claim("proxy.host-set", lie=without(NAMES_HOST))
+def test_host_set(cell: Cell) -> Verdict:
+    """Ask nginx, which hands the host on, for one without a port, and the application which host it is told."""
+    return host(cell)
 
 
 @claim("proxy.client", lie=and_also(f"proxy_bind {CLIENT};"))
