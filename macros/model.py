@@ -70,8 +70,8 @@ class Setup(Row):
 
     `command` is its command line, and `options` are those with an option, by its name. They hold `{app}` where the
     application's dotted path goes, `{module}` where only its module does, and `{certificate}` and `{key}` where the
-    paths of these files go. `needs` names, with its version then, a program of the system that is not installed from
-    the lock file. Where not `below_snippets`, its command line stands only on the page of its server. `about` names
+    paths of these files go. `without` names distributions that it would use and that were hidden from it. `needs`
+    names, with its version then, a program of the system that is not installed from the lock file. Where not `below_snippets`, its command line stands only on the page of its server. `about` names
     the claims and groups of claims that it is a column of, if not of all.
     """
 
@@ -80,6 +80,7 @@ class Setup(Row):
     distribution: str | None
     version: str
     parts: dict[str, str] = {}
+    without: list[str] = []
     needs: dict[str, str] = {}
     python: str
     platform: str
@@ -97,8 +98,9 @@ class Setup(Row):
 
     @property
     def versions(self) -> str:
-        """Its version, and those of its parts."""
-        return ", ".join([self.version, *(f"{name} {version}" for name, version in self.parts.items())])
+        """Its version, those of its parts, and what was hidden from it."""
+        parts = [f"{name} {version}" for name, version in self.parts.items()]
+        return ", ".join([self.version, *parts, *(f"without {name}" for name in self.without)])
 
 
 class Servers(RootModel[dict[str, Setup]]):

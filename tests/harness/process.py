@@ -82,6 +82,11 @@ class Server:
             self.site = replace(self.site, tls=certificate().client("http/1.1"))
         self.launch([filled(word) for word in self.setup.command(self.address, self.app, self.option)], held)
 
+    @property
+    def python_path(self) -> str:
+        """Its own folder, and before that what hides the distributions that its setup is without."""
+        return ":".join([*(f"tests/harness/hidden/{name}" for name in self.setup.without), "."])
+
     def launch(self, argv: list[str], held: tuple[int, ...] = ()) -> None:
         """Run `argv` in its own session, folder and environment, with the file descriptors `held`."""
         self.argv = argv
@@ -94,7 +99,7 @@ class Server:
         self.process = subprocess.Popen(
             [*WITH_DEFAULT_SIGNALS, *other_user, *argv],
             cwd=work,
-            env=hermetic_environment(self.folder),
+            env=hermetic_environment(self.folder) | {"PYTHONPATH": self.python_path},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

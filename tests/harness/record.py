@@ -182,6 +182,7 @@ def about(setup: Setup) -> dict:
         "distribution": setup.distribution,
         "version": setup.version(),
         "parts": setup.versions_of_parts(),
+        "without": list(setup.without),
         "needs": setup.versions_of_needs(),
         **here,
         "command": [] if setup.shown_by else setup.command(at, "{app}"),

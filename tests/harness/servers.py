@@ -24,7 +24,9 @@ SCRIPTS = Path(sys.executable).parent  # where the servers' commands are install
 class Setup:
     """A server with the options that change its behaviour.
 
-    `distribution` is None for what comes with Python, and `parts` are the other distributions that it is made of here.
+    `distribution` is None for what comes with Python, and `parts` are the other distributions at work in it: its event
+    loop, parsers, WebSocket library and adapter (tests/proof/test_parts.py compares them with what it imports).
+    `without` are distributions that are hidden from it, as if they were not installed: it would use them otherwise.
     `takes` is the address the harness gives it. `shown_by` names the snippet that serves, where there is no command
     line to show. Where not `below_snippets`, its command line stands on the server's page and not with every snippet.
     Where `follows_cores`, how many requests it holds at once depends on the machine. `loop` is what an `async def`
@@ -45,6 +47,7 @@ class Setup:
     takes: type = HeldSocket
     shown_by: str | None = None
     parts: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     below_snippets: bool = True
     follows_cores: bool = False
     loop: str = "asyncio"
@@ -234,7 +237,7 @@ ALL = [
         "gunicorn",
         "gunicorn",
         gunicorn("--worker-class", "gevent"),
-        parts=("gevent",),
+        parts=("gevent", "greenlet"),
         below_snippets=False,
     ),
     Setup("waitress", "wsgi", "waitress", "waitress", waitress, UnixSocket),
@@ -253,7 +256,16 @@ ALL = [
         refuses_root=True,
     ),
     Setup("granian-wsgi", "wsgi", "granian", "granian", granian("wsgi", "--blocking-threads", "4"), UnixSocket),
-    Setup("hypercorn-wsgi", "wsgi", "hypercorn", "hypercorn", hypercorn(), below_snippets=False, follows_cores=True),
+    Setup(
+        "hypercorn-wsgi",
+        "wsgi",
+        "hypercorn",
+        "hypercorn",
+        hypercorn(),
+        below_snippets=False,
+        follows_cores=True,
+        parts=("h11", "h2"),
+    ),
     Setup(
         "uvicorn-wsgi",
         "wsgi",
@@ -261,6 +273,8 @@ ALL = [
         "uvicorn",
         fd_or_port("uvicorn", "--interface", "wsgi"),
         below_snippets=False,
+        parts=("uvloop", "httptools"),
+        without=("a2wsgi",),
     ),
     Setup(
         "uvicorn-a2wsgi",
@@ -268,7 +282,7 @@ ALL = [
         "uvicorn",
         "uvicorn",
         bridged("snippets.bridges.a2wsgi_to_asgi", fd_or_port("uvicorn")),
-        parts=("a2wsgi", "httptools"),
+        parts=("uvloop", "httptools", "a2wsgi"),
         below_snippets=False,
     ),
     Setup(
@@ -277,17 +291,24 @@ ALL = [
         "uvicorn",
         "uvicorn",
         bridged("snippets.bridges.asgiref_to_asgi", fd_or_port("uvicorn")),
-        parts=("asgiref", "httptools"),
+        parts=("uvloop", "httptools", "asgiref"),
         below_snippets=False,
     ),
-    Setup("uvicorn", "asgi", "uvicorn", "uvicorn", fd_or_port("uvicorn"), parts=("httptools",)),
+    Setup(
+        "uvicorn",
+        "asgi",
+        "uvicorn",
+        "uvicorn",
+        fd_or_port("uvicorn"),
+        parts=("uvloop", "httptools", "websockets"),
+    ),
     Setup(
         "uvicorn-h11",
         "asgi",
         "uvicorn",
         "uvicorn",
         fd_or_port("uvicorn", "--http", "h11"),
-        parts=("h11",),
+        parts=("uvloop", "h11", "websockets"),
         below_snippets=False,
     ),
     Setup(
@@ -296,7 +317,7 @@ ALL = [
         "uvicorn",
         "uvicorn",
         fd_or_port("uvicorn", "--http", "zttp"),
-        parts=("zttp",),
+        parts=("uvloop", "zttp", "websockets"),
         below_snippets=False,
     ),
     Setup(
@@ -305,7 +326,7 @@ ALL = [
         "uvicorn",
         "uvicorn",
         fd_or_port("uvicorn", "--ws", "websockets"),
-        parts=("websockets",),
+        parts=("uvloop", "httptools", "websockets"),
         below_snippets=False,
         about=WEBSOCKETS,
     ),
@@ -315,18 +336,25 @@ ALL = [
         "uvicorn",
         "uvicorn",
         fd_or_port("uvicorn", "--ws", "wsproto"),
-        parts=("wsproto",),
+        parts=("uvloop", "httptools", "wsproto"),
         below_snippets=False,
         about=WEBSOCKETS,
     ),
-    Setup("hypercorn", "asgi", "hypercorn", "hypercorn", hypercorn()),
+    Setup(
+        "hypercorn",
+        "asgi",
+        "hypercorn",
+        "hypercorn",
+        hypercorn(),
+        parts=("h11", "h2", "wsproto"),
+    ),
     Setup(
         "hypercorn-uvloop",
         "asgi",
         "hypercorn",
         "hypercorn",
         hypercorn("--worker-class", "uvloop"),
-        parts=("uvloop",),
+        parts=("uvloop", "h11", "h2", "wsproto"),
         below_snippets=False,
     ),
     Setup(
@@ -335,20 +363,27 @@ ALL = [
         "hypercorn",
         "hypercorn",
         hypercorn("--worker-class", "trio"),
-        parts=("trio",),
+        parts=("trio", "h11", "h2", "wsproto"),
         below_snippets=False,
         loop="trio",
     ),
-    Setup("daphne", "asgi", "daphne", "daphne", fd_or_port("daphne")),
-    Setup("granian-asgi", "asgi", "granian", "granian", granian("asgi"), UnixSocket),
-    Setup("gunicorn-asgi", "asgi", "gunicorn", "gunicorn", gunicorn("--worker-class", "asgi")),
+    Setup(
+        "daphne",
+        "asgi",
+        "daphne",
+        "daphne",
+        fd_or_port("daphne"),
+        parts=("twisted", "h2", "autobahn"),
+    ),
+    Setup("granian-asgi", "asgi", "granian", "granian", granian("asgi"), UnixSocket, parts=("uvloop",)),
+    Setup("gunicorn-asgi", "asgi", "gunicorn", "gunicorn", gunicorn("--worker-class", "asgi"), parts=("uvloop",)),
     Setup(
         "gunicorn-uvicorn",
         "asgi",
         "gunicorn",
         "gunicorn",
         gunicorn("--worker-class", "uvicorn_worker.UvicornWorker"),
-        parts=("uvicorn", "uvicorn-worker"),
+        parts=("uvicorn", "uvicorn-worker", "uvloop", "httptools", "websockets"),
         below_snippets=False,
     ),
     Setup(

@@ -207,7 +207,8 @@ def of_server(setup: Setup, option: str | None, snippet: str | None) -> dict[str
         return {f"command {setup.name} {option}": f"none: {asked.reason}"}
     takes = (asked and asked.takes) or setup.takes
     words = setup.command(SHOWN_AT[takes], "{app}", asked)
-    found = {" ".join(filter(None, ("command", setup.name, option))): shlex.join(words)}
+    words_and_hidden = shlex.join([*words, *(f"without:{name}" for name in setup.without)])
+    found = {" ".join(filter(None, ("command", setup.name, option))): words_and_hidden}
     for word in (word.partition("=")[2] or word for word in words):
         module = word.partition(":")[0]
         if module.partition(".")[0] in OURS and path_of(module):

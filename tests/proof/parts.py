@@ -66,13 +66,13 @@ class Parts:
     tried: tuple[str, ...]
 
 
-def parts_of(seen: str, always: Iterable[str] = ()) -> Parts:
-    """The parts in what the watch wrote, and the distributions that are parts in any case.
+def parts_of(seen: str, always: Iterable[str] = (), hidden: Iterable[str] = ()) -> Parts:
+    """The parts in what the watch wrote, and the distributions that are parts in any case; not what was hidden.
 
     Raises ValueError if an installed module is of no distribution.
     """
     lines = {tuple(line.split(" ", 1)) for line in seen.splitlines()}
-    names = {name for _, name in lines} - set(OURS) - set(NOISE) - sys.stdlib_module_names
+    names = {name for _, name in lines} - set(OURS) - set(NOISE) - set(hidden) - sys.stdlib_module_names
     installed = {name for name in names if is_installed(name)}
     imported = {name for kind, name in lines if kind == "import"} & installed
     found = {distribution for name in imported for distribution in distributions(name)}
@@ -118,7 +118,7 @@ class WatchedServer(Server):
         self.seen = seen
 
     def launch(self, argv: list[str], held: tuple[int, ...] = ()) -> None:
-        super().launch(["env", f"PYTHONPATH={WATCH}:.", f"{SEEN}={self.seen}", *argv], held)
+        super().launch(["env", f"PYTHONPATH={WATCH}:{self.python_path}", f"{SEEN}={self.seen}", *argv], held)
 
 
 @contextmanager
@@ -148,7 +148,7 @@ def observe(setup: Setup, option: str | None = None, app: str | None = None, tar
         written = seen.read_text()
         if "import snippets\n" not in written:
             raise ImportFailed(f"{setup.name}: the process that loaded the application did not write what it imported")
-        return parts_of(written, [setup.distribution] if setup.distribution else [])
+        return parts_of(written, [setup.distribution] if setup.distribution else [], setup.without)
 
 
 def ask(server: Server, option: str | None) -> None:

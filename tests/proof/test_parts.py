@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,39 @@ def test_control_an_option_that_imports_more_is_noticed():
     setup = SETUPS["gunicorn-gthread"]
     assert "h2" in parts.observe(setup, "http2").distributions
     assert "h2" not in look_up(recorded(), setup.name, None).distributions
+
+
+# What the site names as the parts of a setup is what is at work in it
+
+PARTS = {"uvloop", "gevent", "greenlet", "trio", "twisted"}  # event loops and what switches between greenlets
+PARTS |= {"httptools", "h11", "h2", "zttp"}  # parsers
+PARTS |= {"websockets", "wsproto", "autobahn"}
+PARTS |= {"a2wsgi", "asgiref"}  # adapters
+PARTS |= {"uvicorn", "uvicorn-worker"}
+IDLE = {  # imported, and not at work: by distribution, the setups and why
+    "a2wsgi": (lambda name: "a2wsgi" not in name, "uvicorn imports it, and calls it with --interface wsgi only"),
+    "asgiref": (lambda name: name == "daphne", "daphne takes a check of the application's type from it"),
+    "websockets": (lambda name: SETUPS[name].interface == "wsgi", "WSGI has no WebSockets"),
+    "wsproto": (lambda name: SETUPS[name].interface == "wsgi", "WSGI has no WebSockets"),
+    "h11": (lambda name: name == "uvicorn-wsproto", "wsproto has parts of it; httptools reads the requests"),
+    "uvloop": (lambda name: name == "granian-wsgi", "granian imports it, and runs WSGI in threads of its own"),
+}
+
+
+@pytest.mark.parametrize("name", SETUPS)
+def test_a_setup_names_the_parts_that_are_at_work(name):
+    setup = SETUPS[name]
+    imported = {*look_up(recorded(), name, None).distributions} & PARTS - {setup.distribution}
+    idle = {part for part in imported if part in IDLE and IDLE[part][0](name)}
+    assert {*setup.parts} == imported - idle, "tests/harness/servers.py names other parts than the process imports"
+
+
+@pytest.mark.phase("servers")
+def test_uvicorn_uses_a2wsgi_unless_that_is_hidden():
+    """So that the column `uvicorn-wsgi` is what its name says."""
+    hidden = SETUPS["uvicorn-wsgi"]
+    assert "a2wsgi" not in parts.observe(hidden).distributions
+    assert "a2wsgi" in parts.observe(replace(hidden, without=())).distributions
 
 
 # The record has everything, and nothing else
