@@ -30,8 +30,9 @@ class EvidencePage(Matrix):
         }
         if not cells:
             raise DataError(f"the page: {claim_id} is not a claim about {interface!r}")
+        notes = self.data.notes(claim_id)
         rows = [
-            row(self.word(claim_id, cell), observation(claim, cell, names), self.named(claim_id, names))
+            row(self.word(claim_id, cell), observation(cell, names, notes), self.named(claim_id, names))
             for cell, names in alike(cells)
         ]
         value = claim.observed[0].upper() + claim.observed[1:]
@@ -145,11 +146,18 @@ def alike(cells: dict[str, Cell]) -> list[tuple[Cell, list[str]]]:
     return sorted(rows, key=lambda item: (ORDER.index(item[0].verdict), -len(item[1]), item[0].observed))
 
 
-def observation(claim: Claim, cell: Cell, names: list[str]) -> str:
-    """The observed value, then why, then what the claim's row adds about single setups."""
+def observation(cell: Cell, names: list[str], notes: dict[str, str]) -> str:
+    """The observed value, then why, then what the claim's row adds, each note once with the setups that it is about."""
     value = inline(escape(cell.observed, quote=False))
-    note = f"<small>{inline(escape(cell.note, quote=False))}</small>" if cell.note else ""
+    why = f"<small>{inline(escape(cell.note, quote=False))}</small>" if cell.note else ""
+    about: dict[str, list[str]] = {}
+    for name in names:
+        if name in notes:
+            about.setdefault(notes[name], []).append(name)
     more = "".join(
-        f"<small><b>{escape(name)}</b>: {inline(claim.notes[name])}</small>" for name in names if name in claim.notes
+        f"<small>{inline(note)}</small>"
+        if len(names) > 1 and of == names
+        else f"<small><b>{escape(', '.join(of))}</b>: {inline(note)}</small>"
+        for note, of in about.items()
     )
-    return value + note + more
+    return value + why + more

@@ -23,7 +23,7 @@ class Sentence(Row):
     yes: str
     observed: str
     spec: list[str] = []
-    notes: dict[str, str] = {}  # per column, what a reader must know to read its cell fairly
+    notes: dict[str, str] = {}  # what a reader must know to read a cell fairly: by column, server, or for each "no"
 
 
 class Claim(Sentence):

@@ -1,6 +1,7 @@
 """Claims, the setups they are about, and the evidence: the committed files on which everything else rests."""
 
 from functools import cached_property
+from typing import get_args
 
 from macros import model
 from macros.contract import Asked, Contract, Trial, Trials
@@ -24,9 +25,9 @@ class Proved(Files):
                     raise DataError(f"{where}: the id must begin with {path.stem!r} and a dot. {AGAIN}")
                 for source in claim.spec:
                     self.source(source, where)
-                for setup in claim.notes:
-                    if self.setup(setup, where).interface not in claim.snippets:
-                        raise DataError(f"{where}: a note for {setup!r}, and the claim has no snippet for it. {AGAIN}")
+                for key in claim.notes:
+                    if key != "no" and not self.interfaces(key, where) & set(claim.snippets):
+                        raise DataError(f"{where}: a note for {key!r}, and the claim has no snippet for it. {AGAIN}")
             groups[path.stem] = group
         return groups
 
@@ -120,6 +121,35 @@ class Proved(Files):
 
     def setup(self, name: str, where: str) -> model.Setup:
         return self.pick(self.setups, name, where, "setup", "docs/evidence/servers.json")
+
+    def interfaces(self, key: str, where: str) -> set[model.Interface]:
+        """The interfaces that the key of a note is about: that of a setup, those of a server, or the one it names."""
+        if key in get_args(model.Interface):
+            return {key}
+        of_server = {setup.interface for setup in self.setups.values() if setup.server.lower() == key}
+        return of_server or {self.setup(key, where).interface}
+
+    def notes(self, claim_id: str) -> dict[str, str]:
+        """The note of each cell that has one: its setup's own; for a "no" also its server's, its interface's, or any's.
+
+        Raises DataError for a note about several cells, none of which is a "no" without a note of its own.
+        """
+        claim = self.claim(claim_id, "the page")
+        found, used = {}, set()
+        for name, cell in self.evidence(claim_id).cells.items():
+            keys = [name]
+            if claim_id in self.claims and cell.verdict == "no":
+                keys += [self.setups[name].server.lower(), self.setups[name].interface, "no"]
+            key = next((key for key in keys if key in claim.notes), None)
+            if key:
+                found[name] = claim.notes[key]
+                used.add(key)
+        idle = [key for key in claim.notes if key not in used and key not in self.columns]
+        if claim_id in self.claims and idle:
+            raise DataError(
+                f'docs/claims, claim {claim_id!r}: the note {idle[0]!r} explains no "no" of docs/evidence. {AGAIN}'
+            )
+        return found
 
     def evidence(self, claim_id: str) -> model.Evidence:
         """The recorded cells of a claim, complete for the setups it applies to. Raises DataError otherwise."""

@@ -35,7 +35,7 @@ def whole(data: Data) -> WholeMatrix:
             observed=claim.observed,
             spec=[SpecSection(title=source.title, link=source.link) for source in map(data.sources.get, claim.spec)],
             address=address(claim.id),
-            notes=claim.notes,
+            notes=data.notes(claim.id),
             cells=dict(sorted(data.evidence(claim.id).cells.items())),
         )
         for group, rows in data.groups.items()

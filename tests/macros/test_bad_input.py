@@ -167,6 +167,12 @@ def test_a_name_that_is_not_there_names_the_nearest(macro, arguments, says):
             ", claim 'lifespan.startup': a note for 'waitress', and the claim has no snippet for it.",
         ),
         (
+            "docs/claims/lifespan.toml",
+            "spec =",
+            'notes = { wsgi = "why" }\nspec =',
+            ", claim 'lifespan.startup': a note for 'wsgi', and the claim has no snippet for it.",
+        ),
+        (
             "docs/claims/hello.toml",
             "[[claim]]",
             "[[claim]",
