@@ -141,15 +141,16 @@ def alike(cells: dict[str, Cell]) -> list[tuple[Cell, list[str]]]:
     """The cells that say the same, each once with the names of its setups: by verdict, and the most common first."""
     found: dict[tuple, list[str]] = {}
     for name, cell in cells.items():
-        found.setdefault((cell.verdict, cell.observed, cell.note), []).append(name)
+        found.setdefault((cell.verdict, cell.observed, cell.note, *cell.before), []).append(name)
     rows = [(cells[names[0]], names) for names in found.values()]
     return sorted(rows, key=lambda item: (ORDER.index(item[0].verdict), -len(item[1]), item[0].observed))
 
 
 def observation(cell: Cell, names: list[str], notes: dict[str, str]) -> str:
-    """The observed value, then why, then what the claim's row adds, each note once with the setups that it is about."""
+    """The observed value, why, what older Pythons did, and the notes of the claim, each once with its setups."""
     value = inline(escape(cell.observed, quote=False))
-    why = f"<small>{inline(escape(cell.note, quote=False))}</small>" if cell.note else ""
+    said = [*([cell.note] if cell.note else []), *(f"{one[0].upper()}{one[1:]}" for one in cell.before)]
+    why = "".join(f"<small>{inline(escape(one, quote=False))}</small>" for one in said)
     about: dict[str, list[str]] = {}
     for name in names:
         if name in notes:

@@ -1,8 +1,8 @@
 """What the committed files hold: one pydantic model per kind of file. The contract between the tests and the pages."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, RootModel, model_validator
 
 Interface = Literal["wsgi", "asgi"]
 DOTTED = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"
@@ -41,7 +41,7 @@ class ClaimGroup(Row):
     claim: list[Claim] = Field(min_length=1)
 
 
-class Cell(Row):
+class Result(Row):
     """One verdict. `partial`, `n/a` and `error` say why in `note`."""
 
     verdict: Literal["yes", "no", "partial", "n/a", "error"]
@@ -55,6 +55,33 @@ class Cell(Row):
         if self.verdict in ("yes", "no", "partial") and not self.observed:
             raise ValueError(f"the verdict {self.verdict!r} needs what was observed")
         return self
+
+
+class Cell(Result):
+    """The result on the Python that its column was recorded on, and `on` others, by version, where it differs.
+
+    Readers see the newest; `older` has the results before it, newest first, each with the version that ended it.
+    """
+
+    on: dict[Annotated[str, Field(pattern=r"^3\.\d+$")], Result] = {}
+    _older: list[tuple[str, Result]] = PrivateAttr(default_factory=list)
+
+    @model_validator(mode="after")
+    def newest(self):
+        now = Result(verdict=self.verdict, observed=self.observed, note=self.note)
+        for version in sorted(self.on, key=lambda version: int(version.partition(".")[2])):
+            self._older.insert(0, (version, now))
+            now = self.on[version]
+        self.verdict, self.observed, self.note = now.verdict, now.observed, now.note
+        return self
+
+    @property
+    def before(self) -> list[str]:
+        """What was observed on older Pythons, in words: "before Python 3.12: yes, finished"."""
+        return [
+            f"before Python {version}: {', '.join(filter(None, (one.verdict, one.observed, one.note)))}"
+            for version, one in self._older
+        ]
 
 
 class Evidence(Row):
@@ -71,7 +98,8 @@ class Setup(Row):
     `command` is its command line, and `options` are those with an option, by its name. They hold `{app}` where the
     application's dotted path goes, `{module}` where only its module does, and `{certificate}` and `{key}` where the
     paths of these files go. `without` names distributions that it would use and that were hidden from it. `needs`
-    names, with its version then, a program of the system that is not installed from the lock file. Where not `below_snippets`, its command line stands only on the page of its server. `about` names
+    names, with its version then, a program of the system that is not installed from the lock file. Where not
+    `below_snippets`, its command line stands only on the page of its server. `about` names
     the claims and groups of claims that it is a column of, if not of all.
     """
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.harness.addresses import HeldSocket, TcpPort, UnixSocket
 from tests.harness.frameworks import columns
 from tests.harness.options import Option
+from tests.harness.pythons import RUNNING, row_on, with_row
 from tests.harness.servers import Setup
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +23,7 @@ MUST_SHOW = ("yes", "no", "partial")
 SHOWN = "/run/site.sock"  # the path of a unix socket on the pages
 DECIDED = ("yes", "no", "partial", "n/a")
 ADDRESSES = {HeldSocket: "an inherited listening socket", UnixSocket: "a unix socket", TcpPort: "a reserved port"}
-# Shown beside the version: another Python, or another Apache, is no reason for another answer.
+# Shown beside the version. Where another Python gives another result, the cell has a row for it (pythons.py).
 NOT_COMPARED = ("python", "platform", "needs")
 
 
@@ -71,6 +72,19 @@ def load(claim_id: str) -> dict[str, dict]:
         raise Differs(f"docs/evidence/{path.name} {what}. Run: {accept(claim_id)}") from None
 
 
+def recorded_row(claim_id: str, setup: str) -> dict | None:
+    """What is recorded of a cell for the Python that runs, None if nothing is. Raises Differs."""
+    cell = load(claim_id).get(setup)
+    return cell and row_on(cell, recorded_on(setup))
+
+
+def recorded_on(setup: str) -> str:
+    """The version of Python, such as "3.11", that a column was recorded on; the one that runs if it is new."""
+    entry = readable(load_columns, file_of(columns()[setup])).get(setup, {}) if setup in columns() else {}
+    found = re.search(r"\d+\.\d+", str(entry.get("python", "")))
+    return found[0] if found else RUNNING
+
+
 def load_columns(name: str) -> dict[str, dict]:
     """What a file of columns in docs/evidence says, nothing if there is none. Raises Differs."""
     path = EVIDENCE / f"{name}.json"
@@ -109,7 +123,7 @@ def agrees(recorded: dict | None, now: Verdict) -> bool:
 
 def compare(claim_id: str, setup: str, now: Verdict) -> None:
     """Raise Differs with old, new, the pages that cite the claim and the command that accepts the change."""
-    recorded = load(claim_id).get(setup)
+    recorded = recorded_row(claim_id, setup)
     if agrees(recorded, now):
         return
     raise Differs(
@@ -268,21 +282,26 @@ def merge(cells: list[dict], every: set[tuple[str, str]]) -> Changes:
 
 def merge_cell(cell: dict, old: dict | None, merged: Changes) -> dict:
     """The row to write for a cell. Adds to `merged` what changed, and an error by name."""
-    new = {key: cell[key] for key in ("verdict", "observed", "note")}
-    where = f"{cell['claim']} {cell['setup']}"
-    if new["verdict"] == "error":
-        merged.errors.append(f"{where}: {new['note']}")
-        new = old if old and old.get("verdict") in DECIDED else new
-    if new != old:
-        merged.changes.append(f"{where}: {in_words(old)} → {in_words(new)}")
-    return new
+    now = {key: cell[key] for key in ("verdict", "observed", "note")}
+    where, python = f"{cell['claim']} {cell['setup']}", recorded_on(cell["setup"])
+    before = old and row_on(old, python)
+    if now["verdict"] == "error":
+        merged.errors.append(f"{where}: {now['note']}")
+        if before and before.get("verdict") in DECIDED:
+            return old
+    if now != before:
+        merged.changes.append(f"{where}: {in_words(before)} → {in_words(now)}")
+    return with_row(old, python, now)
 
 
 def merge_columns(file: str, merged: Changes, seen: set, every: set, whole: bool) -> None:
-    """A setup is described anew when all its cells were asked: the version at a column's head is that of its cells."""
+    """A setup is described again when all its cells were asked: the version at a column's head is that of its cells.
+
+    On another Python only the cells that differ get a row more, and the column stays as it was recorded.
+    """
     old, path = readable(load_columns, file), EVIDENCE / f"{file}.json"
     here = {name for _, name in seen if file_of(columns()[name]) == file}
-    asked = {name for name in here if name not in old or complete(name, seen, every)}
+    asked = {name for name in here if name not in old or complete(name, seen, every) and recorded_on(name) == RUNNING}
     servers = {name: about(columns()[name]) for name in asked if installed(columns()[name])}
     for name, now in servers.items():
         was = old.get(name, {})

@@ -17,7 +17,7 @@ from tests.harness.fakes import LIES
 from tests.harness.frameworks import columns
 from tests.harness.nginx import CONFIGURATIONS, Line
 from tests.harness.options import Lacks
-from tests.harness.record import SHOWN, in_words, load
+from tests.harness.record import SHOWN, in_words, recorded_row
 from tests.harness.servers import Setup
 from tests.proof.ledger import inputs_digest
 from tests.proof.parts import distributions
@@ -86,7 +86,7 @@ def describe(item: pytest.Item, site: Path | None = None) -> Described:
         programs |= {"nginx"} if probe.claim.conf else set()
         if subject in columns():
             described.kind, described.setup = "cell", subject
-            described.recorded = in_words(rows_of(probe.claim.id).get(subject))
+            described.recorded = in_words(recorded_row(probe.claim.id, subject))
             programs |= programs_of(columns()[subject])
             described.inputs = inputs_of_cell(probe, item.function.__module__, columns()[subject])
         else:
@@ -122,11 +122,6 @@ def phase_of(item: pytest.Item) -> str:
 
 def programs_of(setup: Setup) -> set[str]:
     return {program for program in (setup.needs, setup.behind) if program}
-
-
-@cache
-def rows_of(claim: str) -> dict[str, dict]:
-    return load(claim)
 
 
 def inputs_of_cell(probe: Probe, module: str, setup: Setup) -> dict[str, str]:
