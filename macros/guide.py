@@ -1,11 +1,12 @@
 """The guide: its form, its rules as the complete table, its recommendations, and the situations that it is held to."""
 
+import re
 from html import escape
 
 from macros import decide
 from macros.data import Data, DataError
 from macros.markup import fence, inline, raw, row, table
-from macros.model import Question, Reason, Recommendation
+from macros.model import Question, Reason, Recommendation, Setup
 from macros.page import INTERFACE, Page, command, interface_mark
 
 CHOOSE = "choose/"
@@ -89,7 +90,7 @@ class GuidePage(Page):
         for module in dict.fromkeys(leaf.serves.values()):
             self.data.snippet(module, "app")
             frameworks = "; ".join(words for name, words in say.items() if leaf.serves.get(name) == module)
-            lines += [f"# {frameworks}", command(setup, f"{module}:app", leaf.option)]
+            lines += [f"# {frameworks}", line_of(setup, leaf, module)]
         return "\n".join(lines)
 
     def reason(self, reason: Reason) -> str:
@@ -138,6 +139,17 @@ class GuidePage(Page):
             choice = f"{self.led(situation.answers, INTERFACE[leaf.interface])}<br><small>{inline(leaf.say)}</small>"
             rows.append(row(told, choice, inline(situation.say), grounds))
         return table("When to use what", ("Situation", "Choose", "Why", "What it rests on"), rows)
+
+
+def line_of(setup: Setup, leaf: Recommendation, module: str) -> str:
+    """The command line of a recommendation for a module. Raises DataError where there is no number of threads in it."""
+    line = command(setup, f"{module}:app", leaf.option)
+    if leaf.threads is None:
+        return line
+    line, changed = re.subn(r"(?<=--threads )\d+", str(leaf.threads), line)
+    if changed != 1:
+        raise DataError(f"docs/decision.toml, recommendation {leaf.id!r}: {leaf.setup!r} has no --threads to change.")
+    return line
 
 
 def refuted(data: Data, leaf: Recommendation) -> list[str]:

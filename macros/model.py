@@ -228,6 +228,7 @@ class Recommendation(Row):
     """Where the guide ends. `serves` names a snippet for each framework that the reader may have.
 
     `rather` says when `runner_up` is the better choice, and `not_run` what of it no test has run.
+    `threads` is how many the command line asks for, where the setup's own number is too small for the reader.
     """
 
     id: str = Field(pattern=NAME)
@@ -236,6 +237,7 @@ class Recommendation(Row):
     because: str
     setup: str
     option: str | None = None  # what the server is started with, by its name in servers.json
+    threads: int | None = None
     serves: dict[str, str] = Field(min_length=1)
     reason: list[Reason] = Field(min_length=1)
     costs: str

@@ -13,8 +13,13 @@ pool = asyncio.Queue()
 
 async def lifespan(receive, send):
     await receive()  # {"type": "lifespan.startup"}
-    for _ in range(2):
-        pool.put_nowait(await asyncio.to_thread(connect))
+    try:
+        for _ in range(2):
+            pool.put_nowait(await asyncio.to_thread(connect))
+    except sqlite3.Error as error:
+        # Raised, it would look like an application without lifespan, and the server would serve.
+        await send({"type": "lifespan.startup.failed", "message": str(error)})
+        return
     await send({"type": "lifespan.startup.complete"})
     await receive()  # {"type": "lifespan.shutdown"}
     for _ in range(2):

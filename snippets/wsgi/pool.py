@@ -19,9 +19,10 @@ def connections():
     global pool
     with starting:
         if pool is None:
-            pool = queue.Queue()
+            opened = queue.Queue()
             for _ in range(2):
-                pool.put(connect())
+                opened.put(connect())  # if this raises, the next request tries again
+            pool = opened
             atexit.register(close)
         return pool
 

@@ -61,14 +61,23 @@ def read(name: str) -> str:
     return (ROOT / CONFIGURATIONS / name).read_text()
 
 
-def at_other_addresses(configuration: str, port: int, server: Site, files: tuple[str, str]) -> str:
+# A server on port 80 that does nothing but send clients to the one with TLS: it is in front of no application.
+REDIRECT = r"(?<=\n    listen )80(?=;\n    server_name [\w.]+;\n    return 301 https:)"
+
+
+def at_other_addresses(
+    configuration: str, port: int, server: Site, files: tuple[str, str], redirect: str = "/redirect"
+) -> str:
     """The configuration, where it listens on a port, asks a server and has the files of a certificate.
 
-    Raises ValueError unless it says once where to listen and once where the server is.
+    A server that only redirects to TLS listens on the unix socket `redirect`.
+    Raises ValueError unless what is left says once where to listen and once where the server is.
     """
     host = server.address if isinstance(server.address, str) else f"{server.address[0]}:{server.address[1]}"
     there = f"unix:{host}" if isinstance(server.address, str) else host
-    configuration, listens = re.subn(r"(?<=\n    listen )(?:80|443)(?=;| ssl;)", f"127.0.0.1:{port}", configuration)
+    configuration = re.sub(REDIRECT, f"unix:{redirect}", configuration)
+    listen = r"(?<=\n    listen )(?:80|443)(?=;| ssl;| ssl http2;)"
+    configuration, listens = re.subn(listen, f"127.0.0.1:{port}", configuration)
     asks = configuration.count(SERVER)
     if (listens, asks) != (1, 1):
         raise ValueError(f"it says {listens} times where to listen, and {asks} times where the server is")
@@ -105,7 +114,8 @@ class Nginx(Server):
     def command(self, port: int) -> list[str]:
         """The command line that serves on a port; the files that it names are written."""
         files = str(certificate().certificate), str(certificate().key)
-        self.folder.joinpath("site.conf").write_text(at_other_addresses(self.configuration, port, self.server, files))
+        site = at_other_addresses(self.configuration, port, self.server, files, str(self.folder / "redirect"))
+        self.folder.joinpath("site.conf").write_text(site)
         self.folder.joinpath("nginx.conf").write_text(AROUND.format(folder=self.folder))
         return [program("nginx"), "-e", "stderr", "-p", str(self.folder), "-c", "nginx.conf"]
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from macros.data import Data
-from macros.guide import CHOOSE
+from macros.guide import CHOOSE, line_of
 from macros.page import command as command_line
 from macros.render import Renderer
 from macros.run import filled
@@ -38,9 +38,11 @@ class Shown(NamedTuple):
     setup: str
     line: str
     option: str | None = None
+    threads: int | None = None
 
     def __str__(self) -> str:
-        return "-".join([self.module, self.setup, *([self.option] if self.option else [])])
+        changed = [self.option] * bool(self.option) + [f"{self.threads}-threads"] * bool(self.threads)
+        return "-".join([self.module, self.setup, *changed])
 
 
 def shown() -> list[Shown]:
@@ -53,9 +55,9 @@ def shown() -> list[Shown]:
                 found.setdefault((module, setup), Shown(url, module, setup, LINE.search(body)[1]))
     for leaf in Data().decision.recommendation:
         for module in leaf.serves.values():
-            line = command_line(Data().setups[leaf.setup], f"{module}:app", leaf.option)
-            recommended = Shown(CHOOSE, module, leaf.setup, line, leaf.option)
-            found.setdefault((module, leaf.setup, *([leaf.option] if leaf.option else [])), recommended)
+            line = line_of(Data().setups[leaf.setup], leaf, module)
+            recommended = Shown(CHOOSE, module, leaf.setup, line, leaf.option, leaf.threads)
+            found.setdefault((module, leaf.setup, *filter(None, (leaf.option, leaf.threads))), recommended)
     return list(found.values())
 
 

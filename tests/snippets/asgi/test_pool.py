@@ -1,7 +1,10 @@
 """snippets/asgi/pool.py: two connections for each worker, however many requests come, and none after shutdown."""
 
+import asyncio
+
 import pytest
 
+from snippets.asgi import pool
 from tests.harness.clock import BROKEN, Deadline
 from tests.harness.process import running
 from tests.harness.servers import SETUPS
@@ -17,6 +20,21 @@ def test_pool(setup):
         assert {answer.body for answer in server.site.together(8)} == {b"42"}
         assert list(connections(server).values()) == [2]
     assert logs(server, "pool closed")
+
+
+def test_a_database_that_is_not_there_fails_the_start(monkeypatch, tmp_path):
+    """It is said and not raised: docs/evidence/lifespan.startup-failed.json has what a server does then."""
+    monkeypatch.setattr(pool, "FILE", str(tmp_path / "nowhere" / "pool.sqlite3"))
+    sent = []
+
+    async def receive():
+        return {"type": "lifespan.startup"}
+
+    async def send(message):
+        sent.append(message["type"])
+
+    asyncio.run(pool.app({"type": "lifespan"}, receive, send))
+    assert sent == ["lifespan.startup.failed"]
 
 
 def test_two_workers_have_a_pool_each():

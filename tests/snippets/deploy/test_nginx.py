@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.harness.nginx import CONFIGURATIONS, ROOT, Nginx, at_other_addresses, read
+from tests.harness.nginx import CONFIGURATIONS, ROOT, Nginx, at_other_addresses, in_front_of, read
 from tests.harness.wire import Site
 
 NAMES = sorted(path.name for path in (ROOT / CONFIGURATIONS).glob("*"))
@@ -46,12 +46,21 @@ def test_a_directive_that_is_misspelt_is_not_read(nginx):
 def test_only_addresses_are_others_where_the_tests_run_it(name):
     """Word by word: each is as it was, or one address instead of another."""
     as_it_stands = read(name)
+    tls = "site.pem" in as_it_stands  # two files, and a server that sends clients there
     as_it_runs = at_other_addresses(as_it_stands, 1234, Site(("127.0.0.1", 5678)), tuple(FILES.values()))
     pairs = list(zip(re.findall(r"[^\s;]+|[\s;]", as_it_stands), re.findall(r"[^\s;]+|[\s;]", as_it_runs), strict=True))
     for word, instead in pairs:
         host = re.sub("^http://", "", word)
-        assert instead in (word, word.replace(host, (ADDRESSES | FILES).get(host, host)))
-    assert sum(word != instead for word, instead in pairs) == 2 + 2 * ("site.pem" in as_it_stands)
+        there = (ADDRESSES | FILES | ({"80": "unix:/redirect"} if tls else {})).get(host, host)
+        assert instead in (word, word.replace(host, there))
+    assert sum(word != instead for word, instead in pairs) == 2 + 3 * tls
+
+
+@pytest.mark.needs("nginx")
+def test_port_80_leads_to_tls():
+    with in_front_of(SERVER, "whole.conf") as nginx:
+        answer = Site(str(nginx.folder / "redirect")).get("/a?b=c")
+    assert (answer.status, answer.header("location")) == (301, "https://site.example/a?b=c")
 
 
 def test_a_unix_socket_stands_where_a_port_stood():

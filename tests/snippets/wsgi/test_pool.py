@@ -1,7 +1,10 @@
 """snippets/wsgi/pool.py: two connections for each worker, however many requests come, and none after shutdown."""
 
+import sqlite3
+
 import pytest
 
+from snippets.wsgi import pool
 from tests.harness.clock import BROKEN, Deadline
 from tests.harness.idle import wait_until_idle
 from tests.harness.process import running
@@ -19,6 +22,18 @@ def test_pool(setup):
         assert list(connections(server).values()) == [2]
         wait_until_idle(server)  # uWSGI tidies nothing up in a worker that is busy, if only with the end of a request
     assert logs(server, "pool closed") == (setup != "waitress")  # TERM ends waitress before Python can tidy up
+
+
+def test_a_database_that_comes_back_is_used(monkeypatch, tmp_path):
+    """The request that met it missing has an error, and the next one has a pool."""
+    monkeypatch.setattr(pool, "FILE", str(tmp_path / "later" / "pool.sqlite3"))
+    monkeypatch.setattr(pool, "pool", None)
+    monkeypatch.setattr(pool.atexit, "register", lambda close: None)
+    with pytest.raises(sqlite3.OperationalError):
+        pool.connections()
+    (tmp_path / "later").mkdir()
+    assert pool.connections().qsize() == 2
+    pool.close()
 
 
 def test_two_workers_have_a_pool_each():
