@@ -162,14 +162,14 @@ def test_a_name_that_is_not_there_names_the_nearest(macro, arguments, says):
         ),
         (
             "docs/claims/lifespan.toml",
-            "spec =",
-            'notes = { waitress = "why" }\nspec =',
+            "[claim.notes]",
+            '[claim.notes]\nwaitress = "why"',
             ", claim 'lifespan.startup': a note for 'waitress', and the claim has no snippet for it.",
         ),
         (
             "docs/claims/lifespan.toml",
-            "spec =",
-            'notes = { wsgi = "why" }\nspec =',
+            "[claim.notes]",
+            '[claim.notes]\nwsgi = "why"',
             ", claim 'lifespan.startup': a note for 'wsgi', and the claim has no snippet for it.",
         ),
         (

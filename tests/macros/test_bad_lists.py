@@ -184,7 +184,7 @@ def checkout(tmp_path):
             "docs/proxy.toml",
             "hypercorn-behind-nginx =",
             "hypercorn-behind-ngin =",
-            ", claim 'proxy.forwarded-client': no setup is called 'hypercorn-behind-ngin' in "
+            ", claim 'proxy.stream': no setup is called 'hypercorn-behind-ngin' in "
             "docs/evidence/proxied.json. Did you mean 'hypercorn-behind-nginx'?",
         ),
         (
