@@ -41,7 +41,7 @@ def page_digest(site: Path, url: str) -> str:
     for element in SHARED(page.tree):
         element.getparent().remove(element)
     for element in MOVES(page.tree):
-        element.clear()  # that it is there changes the page
+        element.clear(keep_tail=True)  # that it is there changes the page
     return digest(" ".join(etree.tostring(page.tree, encoding="unicode").split()))
 
 
