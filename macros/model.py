@@ -2,9 +2,11 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
 
 Interface = Literal["wsgi", "asgi"]
+Good = Literal["yes", "no", "neutral"]  # which result of a claim a reader wants
+WORDS = 5  # of a label, at most
 DOTTED = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"
 NAME = r"^[a-z0-9-]+$"  # what stands in an address
 
@@ -16,14 +18,37 @@ class Row(BaseModel):
 
 
 class Sentence(Row):
-    """What a run can prove or refute. `yes` is its yes-condition, `observed` names the observed value."""
+    """What a run can prove or refute. `yes` is its yes-condition, `observed` names the observed value.
+
+    `good` is the result that a reader wants, `label` what a narrow column calls it. `no_means` says why a "no" is
+    allowed, or that no server can change it, which rests on `spec`.
+    """
 
     id: str = Field(pattern=DOTTED)
     sentence: str
+    good: Good
+    label: str
     yes: str
     observed: str
     spec: list[str] = []
+    no_means: str = ""
     notes: dict[str, str] = {}  # per column, what a reader must know to read its cell fairly
+
+    @field_validator("label")
+    @classmethod
+    def short(cls, label: str) -> str:
+        words = len(label.split())
+        if not 0 < words <= WORDS:
+            raise ValueError(f"{label!r} has {words} words; a label has one to {WORDS}")
+        if label[0].islower() or label.endswith("."):
+            raise ValueError(f"{label!r} has to begin with a capital and end without a full stop")
+        return label
+
+    @model_validator(mode="after")
+    def has_a_source(self):
+        if self.no_means and not self.spec:
+            raise ValueError("`no_means` rests on a source, and `spec` names none")
+        return self
 
 
 class Claim(Sentence):
@@ -281,8 +306,11 @@ class MatrixClaim(Row):
     id: str
     group: str
     sentence: str
+    label: str
+    good: Good
     yes: str
     observed: str
+    no_means: str = ""
     spec: list[SpecSection]
     address: str
     notes: dict[str, str]
@@ -305,8 +333,11 @@ class MatrixAsked(Row):
     id: str
     endpoint: str
     sentence: str
+    label: str
+    good: Good
     yes: str
     observed: str
+    no_means: str = ""
     address: str
     cells: dict[str, Cell]
 
@@ -327,8 +358,11 @@ class MatrixBehind(Row):
     id: str
     conf: str
     sentence: str
+    label: str
+    good: Good
     yes: str
     observed: str
+    no_means: str = ""
     address: str
     cells: dict[str, Cell]
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -172,6 +173,27 @@ def test_the_data_as_a_whole_fits_its_schema_and_lacks_nothing(data, tmp_path):
     for name, claim in claims.items():
         recorded = json.loads((ROOT / "docs" / "evidence" / f"{name}.json").read_text())
         assert claim["cells"] == recorded["cells"]
+
+
+def rows_of_claims() -> list[dict]:
+    """The rows as they are written, read without macros/."""
+    files = [*(ROOT / "docs" / "claims").glob("*.toml"), ROOT / "docs" / "contract.toml", ROOT / "docs" / "proxy.toml"]
+    return [row for path in files for row in tomllib.loads(path.read_text())["claim"]]
+
+
+def test_every_claim_has_a_short_label_of_its_own():
+    labels = [row["label"] for row in rows_of_claims()]
+    assert len({label.lower() for label in labels}) == len(labels) > 200
+    assert not [label for label in labels if len(label.split()) > 5 or label != label.strip()]
+
+
+def test_the_file_says_which_result_is_wanted(data):
+    said = whole.whole(data)
+    written = {row["id"]: (row["good"], row["label"], row.get("no_means", "")) for row in rows_of_claims()}
+    assert {
+        claim.id: (claim.good, claim.label, claim.no_means) for claim in [*said.claims, *said.contract, *said.proxy]
+    } == written
+    assert {good for good, _, _ in written.values()} == {"yes", "no", "neutral"}
 
 
 def test_what_differs_is_listed_by_group(data):
