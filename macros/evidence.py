@@ -11,6 +11,7 @@ from macros.model import Cell, Claim
 from macros.page import INTERFACE, WORD, address, command, in_order, interface_mark, setup_name
 
 ORDER = tuple(WORD)  # of the rows of one claim
+WANTED = {"yes": "yes", "no": "no", "neutral": "neither is better"}
 
 
 class EvidencePage(Matrix):
@@ -98,6 +99,7 @@ class EvidencePage(Matrix):
         spec = ", ".join(self.source(source) for source in claim.spec) or "no specification asks for it"
         facts = [
             f"<strong>Yes means:</strong> {inline(claim.yes)}.",
+            f"<strong>Wanted:</strong> {WANTED[claim.good]}.",
             f"<strong>Observed value:</strong> {inline(claim.observed)}.",
             f"<strong>Specification:</strong> {spec}.",
             f'<strong>Data:</strong> <a href="{self.to(f"evidence/{claim.id}.json")}">{claim.id}.json</a>',
