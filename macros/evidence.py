@@ -31,9 +31,15 @@ class EvidencePage(Matrix):
         }
         if not cells:
             raise DataError(f"the page: {claim_id} is not a claim about {interface!r}")
+        found = alike(cells)
+        first_no = next((cell for cell, _ in found if cell.verdict == "no"), None)
         rows = [
-            row(self.word(claim_id, cell), observation(claim, cell, names), self.named(claim_id, names))
-            for cell, names in alike(cells)
+            row(
+                self.word(claim_id, cell),
+                observation(claim, cell, names, claim.no_means if cell is first_no else ""),
+                self.named(claim_id, names),
+            )
+            for cell, names in found
         ]
         value = claim.observed[0].upper() + claim.observed[1:]
         return grid(inline(claim.sentence), ("Verdict", inline(value), "Setups"), rows, "observed")
@@ -147,11 +153,11 @@ def alike(cells: dict[str, Cell]) -> list[tuple[Cell, list[str]]]:
     return sorted(rows, key=lambda item: (ORDER.index(item[0].verdict), -len(item[1]), item[0].observed))
 
 
-def observation(claim: Claim, cell: Cell, names: list[str]) -> str:
-    """The observed value, then why, then what the claim's row adds about single setups."""
+def observation(claim: Claim | Asked, cell: Cell, names: list[str], means: str = "") -> str:
+    """The observed value, then why, then what such a verdict means, then what is added about single setups."""
     value = inline(escape(cell.observed, quote=False))
     note = f"<small>{inline(escape(cell.note, quote=False))}</small>" if cell.note else ""
     more = "".join(
         f"<small><b>{escape(name)}</b>: {inline(claim.notes[name])}</small>" for name in names if name in claim.notes
     )
-    return value + note + more
+    return value + note + (f"<small>{inline(means)}</small>" if means else "") + more

@@ -202,6 +202,22 @@ def test_the_sign_follows_what_is_wanted(tmp_path, good, verdict, classes):
         assert set(of_the_claim.findall(html)) == {classes}
 
 
+def test_what_a_no_means_stands_beside_the_first_one(data):
+    for name in ("websocket.upgrade", "proxy.websocket", "errors.after-start"):
+        html = Renderer(data, f"evidence/{name.partition('.')[0]}/").observed(name)
+        means = data.every_claim[name].no_means
+        assert means and html.count(means) == 1
+        verdict = re.findall(r'class="verdict [\w ]+"[^>]*>([\w ]+)</a>', html.partition(means)[0])
+        assert verdict[-1] == "no" and verdict.count("no") == 1
+
+
+def test_what_a_no_means_is_left_out_where_there_is_none(data):
+    means = data.claims["body.expect-answered"].no_means
+    page = Renderer(data, "")
+    assert means in page.observed("body.expect-answered", "wsgi")
+    assert means not in page.observed("body.expect-answered", "asgi")
+
+
 def test_tallies_of_one_tone_have_it(data):
     page = Renderer(data, "")
     assert data.claims["told.more-keys"].good == "neutral"
