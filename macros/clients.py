@@ -41,5 +41,5 @@ class ClientPage(Page):
     def beside(self, client: str, server: str) -> str:
         """What a client showed, and whether that is what the server showed."""
         if client == server:
-            return '<span class="verdict yes">the same</span>'
-        return f'<span class="verdict no">{inline(escape(client, quote=False))}</span>'
+            return '<span class="verdict wanted">the same</span>'
+        return f'<span class="verdict unwanted">{inline(escape(client, quote=False))}</span>'

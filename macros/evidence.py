@@ -11,6 +11,7 @@ from macros.model import Cell, Claim
 from macros.page import INTERFACE, WORD, address, command, in_order, interface_mark, setup_name
 
 ORDER = tuple(WORD)  # of the rows of one claim
+WANTED = {"yes": "yes", "no": "no", "neutral": "neither is better"}
 
 
 class EvidencePage(Matrix):
@@ -30,10 +31,16 @@ class EvidencePage(Matrix):
         }
         if not cells:
             raise DataError(f"the page: {claim_id} is not a claim about {interface!r}")
+        found = alike(cells)
+        first_no = next((cell for cell, _ in found if cell.verdict == "no"), None)
         notes = self.data.notes(claim_id)
         rows = [
-            row(self.word(claim_id, cell), observation(cell, names, notes), self.named(claim_id, names))
-            for cell, names in alike(cells)
+            row(
+                self.word(claim_id, cell),
+                observation(cell, names, notes, claim.no_means if cell is first_no else ""),
+                self.named(claim_id, names),
+            )
+            for cell, names in found
         ]
         value = claim.observed[0].upper() + claim.observed[1:]
         return grid(inline(claim.sentence), ("Verdict", inline(value), "Setups"), rows, "observed")
@@ -99,6 +106,7 @@ class EvidencePage(Matrix):
         spec = ", ".join(self.source(source) for source in claim.spec) or "no specification asks for it"
         facts = [
             f"<strong>Yes means:</strong> {inline(claim.yes)}.",
+            f"<strong>Wanted:</strong> {WANTED[claim.good]}.",
             f"<strong>Observed value:</strong> {inline(claim.observed)}.",
             f"<strong>Specification:</strong> {spec}.",
             f'<strong>Data:</strong> <a href="{self.to(f"evidence/{claim.id}.json")}">{claim.id}.json</a>',
@@ -146,8 +154,8 @@ def alike(cells: dict[str, Cell]) -> list[tuple[Cell, list[str]]]:
     return sorted(rows, key=lambda item: (ORDER.index(item[0].verdict), -len(item[1]), item[0].observed))
 
 
-def observation(cell: Cell, names: list[str], notes: dict[str, str]) -> str:
-    """The observed value, why, what older Pythons did, and the notes of the claim, each once with its setups."""
+def observation(cell: Cell, names: list[str], notes: dict[str, str], means: str = "") -> str:
+    """The observed value, why, what older Pythons did, what such a verdict means, and the claim's notes, each once."""
     value = inline(escape(cell.observed, quote=False))
     said = [*([cell.note] if cell.note else []), *(f"{one[0].upper()}{one[1:]}" for one in cell.before)]
     why = "".join(f"<small>{inline(escape(one, quote=False))}</small>" for one in said)
@@ -161,4 +169,4 @@ def observation(cell: Cell, names: list[str], notes: dict[str, str]) -> str:
         else f"<small><b>{escape(', '.join(of))}</b>: {inline(note)}</small>"
         for note, of in about.items()
     )
-    return value + why + more
+    return value + why + (f"<small>{inline(means)}</small>" if means else "") + more

@@ -7,7 +7,7 @@ from macros.evidence import EvidencePage, titled
 from macros.markup import fence, indent, inline, raw, row, table
 from macros.matrix import SHORT, matrix_table
 from macros.model import Cell
-from macros.page import INTERFACE, address, command, css_name, interface_mark
+from macros.page import INTERFACE, address, command, interface_mark, marked
 
 
 class FrameworkPage(EvidencePage):
@@ -65,7 +65,7 @@ class FrameworkPage(EvidencePage):
         """A verdict, linked to where it is shown in full, and what was observed, or why nothing could be."""
         target = self.to(address(claim.id, column))
         said = inline(escape(cell.observed or cell.note, quote=False))
-        link = f'<a class="verdict {css_name(cell.verdict)}" href="{target}">{SHORT[cell.verdict]}</a>'
+        link = f'<a class="{marked(claim, cell.verdict)}" href="{target}">{SHORT[cell.verdict]}</a>'
         return f"{link}<small>{said}</small>"
 
     def endpoints(self) -> str:

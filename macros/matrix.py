@@ -7,7 +7,7 @@ from html import escape
 from macros.loads import amount, unit
 from macros.markup import inline, raw, scrolling
 from macros.model import Cell, Claim, Setup
-from macros.page import INTERFACE, WORD, Page, address, css_name, interface_mark, server_address
+from macros.page import INTERFACE, WORD, Page, address, interface_mark, marked, server_address, tone
 
 DECIDED = ("yes", "partial", "no")
 NUMBERS = (  # a family, its quantity, with how many clients, and what a row calls it
@@ -20,9 +20,9 @@ NUMBERS = (  # a family, its quantity, with how many clients, and what a row cal
 SHORT = WORD | {"n/a": "n/a"}  # where a column is as narrow as its head
 OPEN = '<button type="button" name="open">Open all</button>'
 LEGEND = (
-    '<p class="legend"><span class="verdict yes">yes</span> <span class="verdict partial">partly</span> '
-    '<span class="verdict no">no</span> <span class="verdict na">n/a: does not apply</span> '
-    '<span class="verdict error">not known</span></p>'
+    '<p class="legend"><span class="verdict wanted">wanted</span> <span class="verdict unwanted">unwanted</span> '
+    '<span class="verdict neutral">neither is better</span> <span class="verdict partial">partly</span> '
+    '<span class="verdict na">n/a: does not apply</span> <span class="verdict error">not known</span></p>'
 )
 
 
@@ -30,14 +30,14 @@ class Matrix(Page):
     """The tables whose columns are setups."""
 
     def overview(self) -> str:
-        """Groups down, setups across: how many of the decided cells say yes."""
+        """Groups down, setups across: how many of the decided cells are wanted, where one result is better."""
         whole = [(name, setup) for name, setup in self.across() if not setup.about]
         body = "".join(
             f'<tr><th scope="row"><a href="{self.to(f"evidence/{name}/")}">{escape(group.title)}</a></th>'
             f"{''.join(self.shares(name, group.claim, whole))}</tr>"
             for name, group in self.data.groups.items()
         )
-        caption = "7/8: of eight claims that were decided for the setup, seven are a yes"
+        caption = "7/8: on seven of eight claims that were decided, the setup has the wanted result"
         columns = f'<colgroup><col><col span="{len(whole)}"></colgroup>'
         table = f"{columns}{self.heads('Group', whole)}<tbody>{body}</tbody>"
         return raw(scrolling(caption, table, "matrix overview"))
@@ -55,19 +55,19 @@ class Matrix(Page):
     def shares(self, group: str, claims: list[Claim], setups: list[tuple[str, Setup]]) -> Iterable[str]:
         """The cells of a group's row, each linked to the group on the page of its server."""
         for name, setup in setups:
-            verdicts = Counter(
-                self.data.evidence(claim.id).cells[name].verdict
+            tones = Counter(
+                tone(claim, self.data.evidence(claim.id).cells[name].verdict)
                 for claim in claims
-                if setup.interface in claim.snippets
+                if setup.interface in claim.snippets and claim.good != "neutral"
             )
-            decided = sum(verdicts[verdict] for verdict in DECIDED)
+            decided = sum(tones[name] for name in ("wanted", "partial", "unwanted"))
             if not decided:
                 yield "<td></td>"
                 continue
             target = self.to(f"{server_address(setup.server)}#{group}")
-            part = f'<rect width="{100 * verdicts["yes"] // decided}%" height="100%"/>'
+            part = f'<rect width="{100 * tones["wanted"] // decided}%" height="100%"/>'
             bar = f'<svg class="{setup.interface}" aria-hidden="true">{part}</svg>'
-            yield f'<td><a class="share" href="{target}">{verdicts["yes"]}/{decided}{bar}</a></td>'
+            yield f'<td><a class="share" href="{target}">{tones["wanted"]}/{decided}{bar}</a></td>'
 
     def matrix(self, group_name: str) -> str:
         """A group of claims: one table per interface, claims down, setups across. On a phone each is folded."""
@@ -176,22 +176,22 @@ class Matrix(Page):
         """The row of a claim, by place() or sign(). Where it is not about a setup's interface, the place is empty."""
         cells = self.data.evidence(claim.id).cells
         show = show or self.place
-        places = (show(claim.id, name, cells[name]) if name in cells else "<td></td>" for name in setups)
+        places = (show(claim, name, cells[name]) if name in cells else "<td></td>" for name in setups)
         return f'<tr><th scope="row">{self.link(claim.id, inline(claim.sentence))}</th>{"".join(places)}</tr>'
 
-    def place(self, claim_id: str, setup: str, cell: Cell) -> str:
+    def place(self, claim: Claim, setup: str, cell: Cell) -> str:
         """A cell: the verdict, linked to where it is shown in full, and what was observed."""
         value = f"<small>{inline(escape(cell.observed, quote=False))}</small>" if cell.observed else ""
-        return f"<td>{self.leading(claim_id, setup, cell)}{value}</td>"
+        return f"<td>{self.leading(claim, setup, cell)}{value}</td>"
 
-    def sign(self, claim_id: str, setup: str, cell: Cell) -> str:
+    def sign(self, claim: Claim, setup: str, cell: Cell) -> str:
         """A cell in as few elements as can be, for a table of thousands: what was observed is said by its title."""
         value = f' title="{escape(cell.observed)}"' if cell.observed else ""
-        return f"<td{value}>{self.leading(claim_id, setup, cell)}</td>"
+        return f"<td{value}>{self.leading(claim, setup, cell)}</td>"
 
-    def leading(self, claim_id: str, setup: str, cell: Cell) -> str:
-        css, target = f"verdict {css_name(cell.verdict)}", self.to(address(claim_id, setup))
-        return f'<a class="{css}" href="{target}">{SHORT[cell.verdict]}</a>'
+    def leading(self, claim: Claim, setup: str, cell: Cell) -> str:
+        target = self.to(address(claim.id, setup))
+        return f'<a class="{marked(claim, cell.verdict)}" href="{target}">{SHORT[cell.verdict]}</a>'
 
     def tools(self, setups: list[str], folded: bool = False) -> str:
         """The form that filters and compares the setups of a page."""

@@ -2,9 +2,20 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, RootModel, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    RootModel,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 Interface = Literal["wsgi", "asgi"]
+Good = Literal["yes", "no", "neutral"]  # which result of a claim a reader wants
+WORDS = 5  # of a label, at most
 DOTTED = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"
 NAME = r"^[a-z0-9-]+$"  # what stands in an address
 
@@ -16,14 +27,37 @@ class Row(BaseModel):
 
 
 class Sentence(Row):
-    """What a run can prove or refute. `yes` is its yes-condition, `observed` names the observed value."""
+    """What a run can prove or refute. `yes` is its yes-condition, `observed` names the observed value.
+
+    `good` is the result that a reader wants, `label` what a narrow column calls it. `no_means` says why a "no" is
+    allowed, or that no server can change it, which rests on `spec`.
+    """
 
     id: str = Field(pattern=DOTTED)
     sentence: str
+    good: Good
+    label: str
     yes: str
     observed: str
     spec: list[str] = []
+    no_means: str = ""
     notes: dict[str, str] = {}  # what a reader must know to read a cell fairly: by column, server, or for each "no"
+
+    @field_validator("label")
+    @classmethod
+    def short(cls, label: str) -> str:
+        words = len(label.split())
+        if not 0 < words <= WORDS:
+            raise ValueError(f"{label!r} has {words} words; a label has one to {WORDS}")
+        if label[0].islower() or label.endswith("."):
+            raise ValueError(f"{label!r} has to begin with a capital and end without a full stop")
+        return label
+
+    @model_validator(mode="after")
+    def has_a_source(self):
+        if self.no_means and not self.spec:
+            raise ValueError("`no_means` rests on a source, and `spec` names none")
+        return self
 
 
 class Claim(Sentence):
@@ -64,16 +98,22 @@ class Cell(Result):
     """
 
     on: dict[Annotated[str, Field(pattern=r"^3\.\d+$")], Result] = {}
+    _recorded: Result = PrivateAttr()
     _older: list[tuple[str, Result]] = PrivateAttr(default_factory=list)
 
     @model_validator(mode="after")
     def newest(self):
-        now = Result(verdict=self.verdict, observed=self.observed, note=self.note)
+        self._recorded = now = Result(verdict=self.verdict, observed=self.observed, note=self.note)
         for version in sorted(self.on, key=lambda version: int(version.partition(".")[2])):
             self._older.insert(0, (version, now))
             now = self.on[version]
         self.verdict, self.observed, self.note = now.verdict, now.observed, now.note
         return self
+
+    @model_serializer
+    def as_recorded(self) -> dict:
+        on = {version: result.model_dump() for version, result in self.on.items()}
+        return self._recorded.model_dump() | ({"on": on} if on else {})
 
     @property
     def before(self) -> list[str]:
@@ -313,8 +353,11 @@ class MatrixClaim(Row):
     id: str
     group: str
     sentence: str
+    label: str
+    good: Good
     yes: str
     observed: str
+    no_means: str = ""
     spec: list[SpecSection]
     address: str
     notes: dict[str, str]
@@ -337,8 +380,11 @@ class MatrixAsked(Row):
     id: str
     endpoint: str
     sentence: str
+    label: str
+    good: Good
     yes: str
     observed: str
+    no_means: str = ""
     address: str
     cells: dict[str, Cell]
 
@@ -359,8 +405,11 @@ class MatrixBehind(Row):
     id: str
     conf: str
     sentence: str
+    label: str
+    good: Good
     yes: str
     observed: str
+    no_means: str = ""
     address: str
     cells: dict[str, Cell]
 

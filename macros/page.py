@@ -8,7 +8,7 @@ from html import escape
 
 from macros.data import Data
 from macros.markup import inline, url
-from macros.model import Cell, Setup
+from macros.model import Cell, Sentence, Setup
 
 WORD = {"yes": "yes", "no": "no", "partial": "partly", "n/a": "does not apply", "error": "not known"}
 INTERFACE = {"wsgi": "WSGI", "asgi": "ASGI"}
@@ -38,7 +38,8 @@ class Page:
 
     def word(self, claim_id: str, cell: Cell) -> str:
         """The word of a verdict, linked to its evidence, marked by more than its colour."""
-        return self.link(claim_id, WORD[cell.verdict], f"verdict {css_name(cell.verdict)}")
+        claim = self.data.claim(claim_id, "the page")
+        return self.link(claim_id, WORD[cell.verdict], marked(claim, cell.verdict))
 
     def source(self, source_id: str) -> str:
         """What a source says, linked to it."""
@@ -62,8 +63,25 @@ def server_address(server: str) -> str:
     return f"servers/{server.lower()}/"
 
 
-def css_name(verdict: str) -> str:
-    return {"n/a": "na"}.get(verdict, verdict)
+def tone(claim: Sentence, verdict: str) -> str:
+    """What a verdict is to a reader: "wanted", "unwanted", "neutral", or "partial", "na" or "error"."""
+    if verdict not in ("yes", "no"):
+        return {"n/a": "na"}.get(verdict, verdict)
+    if claim.good == "neutral":
+        return "neutral"
+    return "wanted" if verdict == claim.good else "unwanted"
+
+
+def marked(claim: Sentence, verdict: str) -> str:
+    """The classes of a verdict, which decide its colour and its sign. "turned": the sign is that of the other word."""
+    turned = claim.good == "no" and verdict in ("yes", "no")
+    return f"verdict {tone(claim, verdict)}{' turned' if turned else ''}"
+
+
+def all_marked(claim: Sentence, verdicts: Iterable[str]) -> str:
+    """The classes of several verdicts in one place: theirs if they agree, and otherwise those of "partial"."""
+    found = {marked(claim, verdict) for verdict in verdicts}
+    return found.pop() if len(found) == 1 else "verdict partial"
 
 
 def interface_mark(interface: str) -> str:

@@ -90,8 +90,16 @@ class Proved(Files):
 
     @cached_property
     def every_claim(self) -> dict[str, model.Claim | Asked]:
-        """The claims about servers, about frameworks, and about servers behind nginx."""
-        return self.claims | {claim.id: claim for claim in [*self.contract.claim, *self.proxy.claim]}
+        """The claims about servers, about frameworks, and about servers behind nginx, no two with the same label."""
+        claims = self.claims | {claim.id: claim for claim in [*self.contract.claim, *self.proxy.claim]}
+        labelled: dict[str, str] = {}
+        for claim in claims.values():
+            first = labelled.setdefault(claim.label.lower(), claim.id)
+            if first != claim.id:
+                group = claim.id.partition(".")[0]
+                file = f"docs/claims/{group}.toml" if group in self.groups else f"docs/{group}.toml"
+                raise DataError(f"{file}, claim {claim.id!r}: {first!r} has the label {claim.label!r} too. {AGAIN}")
+        return claims
 
     @cached_property
     def sources(self) -> dict[str, model.Source]:

@@ -15,7 +15,7 @@ from macros.loads import LoadPage
 from macros.markup import fence, include, indent, inline, page_address, raw, row, table
 from macros.measured import MeasuredPage
 from macros.model import ComparisonRow
-from macros.page import INTERFACE, WORD, command, css_name, interface_mark
+from macros.page import INTERFACE, WORD, all_marked, command, interface_mark
 from macros.readers import Myth
 from macros.run import RunPage
 from macros.servers import ServerPage
@@ -78,8 +78,8 @@ class Renderer(
             raise DataError(f"the page: {claim_id} is not a claim about {interface!r}")
         counts = Counter(cell.verdict for cell in cells).most_common()
         words = ", ".join(f"{WORD[verdict]} on {count} of {len(cells)}" for verdict, count in counts)
-        css = css_name(cells[0].verdict) if len(counts) == 1 else "partial"
-        return self.link(claim_id, words + unit, f"verdict {css}")
+        claim = self.data.claim(claim_id, "the page")
+        return self.link(claim_id, words + unit, all_marked(claim, (cell.verdict for cell in cells)))
 
     def version(self, server: str) -> str:
         """The version of a server in the recording."""

@@ -4,7 +4,7 @@ import re
 from html import escape
 
 from macros.markup import inline, row, table
-from macros.page import Page
+from macros.page import Page, all_marked
 from macros.readers import Key, Message
 
 SIDE = {"environ": "wsgi", "scope": "asgi"}
@@ -54,9 +54,9 @@ class SheetPage(Page):
         """On how many of the setups that a claim is about it holds, in as few words as a sheet has room for."""
         cells = [cell for name, cell in self.data.evidence(claim).cells.items() if name in self.setups(side)]
         told = [cell.verdict for cell in cells if cell.verdict not in ("n/a", "error")]
-        css = "yes" if told.count("yes") == len(told) else "partial" if "yes" in told else "no"
+        css = all_marked(self.data.claim(claim, "the sheet"), told)
         words = f"{told.count('yes')} of {len(told)}"
-        return f"{claim.partition('.')[2]} {self.link(claim, words, f'verdict {css}')}"
+        return f"{claim.partition('.')[2]} {self.link(claim, words, css)}"
 
     def messages(self, extension: bool = False) -> str:
         """The messages of ASGI, or those that a server has to offer as an extension first."""

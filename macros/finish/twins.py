@@ -21,6 +21,8 @@ SMALL_PARTS = etree.XPath(
 )
 # In a table of verdicts the claim is linked in each row, so the links of its cells are left out: they are most of it.
 CELLS = etree.XPath("descendant::div[contains(@class, 'matrix')]//td/a | descendant::span[@class='setups']/a")
+# A fold says in words of its own what the verdicts in it have in common.
+VERDICTS = etree.XPath("descendant::*[contains(concat(' ', @class, ' '), ' verdict ')][not(parent::summary)]")
 
 
 def finish(site: Site) -> None:
@@ -40,7 +42,7 @@ def twin(page: BuiltPage) -> str:
     if page.article is None:
         raise FinishError(f"{page.file}: no <article> and no <main>, so it is not known what the page is about")
     article = copy.deepcopy(page.article)
-    for change in (describe_pictures, drop, name_code, unfold, head_tabs, part_cells, mend_links):
+    for change in (describe_pictures, drop, say_tones, name_code, unfold, head_tabs, part_cells, mend_links):
         change(article)
     etree.strip_tags(article, "span", "small")  # the colours of code cost the converter most of its time
     text = convert(etree.tostring(article, encoding="unicode", method="html", with_tail=False), OPTIONS).content
@@ -99,6 +101,15 @@ def head_tabs(article: etree.Element) -> None:
             block.insert(0, heading)
             label.tag = "dropped"
     etree.strip_elements(article, "dropped", with_tail=False)
+
+
+def say_tones(article: etree.Element) -> None:
+    """A verdict whose sign and colour say more than its word says it in words."""
+    for verdict in VERDICTS(article):
+        classes = verdict.get("class").split()
+        if "turned" in classes or "neutral" in classes:
+            said = next(name for name in ("wanted", "unwanted", "neutral") if name in classes)
+            verdict.text = f"{verdict.text or ''}, {said}"
 
 
 def part_cells(article: etree.Element) -> None:

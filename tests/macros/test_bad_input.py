@@ -132,6 +132,62 @@ def test_a_name_that_is_not_there_names_the_nearest(macro, arguments, says):
         ("docs/claims/hello.toml", "[[claim]]", "[[clame]]", ", top level: " + not_known("clame", "claim")),
         (
             "docs/claims/hello.toml",
+            "good =",
+            "# good =",
+            ", claim → 'hello.own-interface': the key 'good' is missing.",
+        ),
+        (
+            "docs/claims/hello.toml",
+            'good = "yes"',
+            'good = "yess"',
+            ", claim → 'hello.own-interface' → good: Input should be 'yes', 'no' or 'neutral'.",
+        ),
+        (
+            "docs/contract.toml",
+            "good =",
+            "# good =",
+            ", claim → 'contract.sync-loop': the key 'good' is missing.",
+        ),
+        (
+            "docs/proxy.toml",
+            "label =",
+            "# label =",
+            ", claim → 'proxy.stream': the key 'label' is missing.",
+        ),
+        (
+            "docs/claims/hello.toml",
+            'label = "Hello world"',
+            'label = "Hello world of the own interface"',
+            ", claim → 'hello.own-interface' → label: 'Hello world of the own interface' has 6 words; "
+            "a label has one to 5.",
+        ),
+        (
+            "docs/claims/hello.toml",
+            'label = "Hello world"',
+            'label = "hello world"',
+            ", claim → 'hello.own-interface' → label: 'hello world' has to begin with a capital and end without a "
+            "full stop.",
+        ),
+        (
+            "docs/claims/http.toml",
+            'label = "Keep-alive"',
+            'label = "Hello world"',
+            ", claim 'http.keep-alive': 'hello.own-interface' has the label 'Hello world' too.",
+        ),
+        (
+            "docs/proxy.toml",
+            'label = "502 without a server"',
+            'label = "Keep-Alive"',
+            ", claim 'proxy.gone': 'http.keep-alive' has the label 'Keep-Alive' too.",
+        ),
+        (
+            "docs/claims/background.toml",
+            'snippets = { wsgi = "snippets.wsgi.started_work"',
+            'no_means = "It may."\nsnippets = { wsgi = "snippets.wsgi.started_work"',
+            ", claim → 'background.started-work': `no_means` rests on a source, and `spec` names none.",
+        ),
+        (
+            "docs/claims/hello.toml",
             "{ wsgi =",
             "{ wsgy =",
             ", claim → 'hello.own-interface' → snippets → wsgy: Input should be 'wsgi' or 'asgi'.",

@@ -239,7 +239,8 @@ def checkout(tmp_path):
     for name, cells in told.items():
         snippets = ", ".join(f'{side} = "snippets.{side}.x"' for side in sorted({sides[setup] for setup in cells}))
         rows.append(
-            f'[[claim]]\nid = "concurrency.{name}"\nsentence = ""\nyes = ""\nobserved = ""\nsnippets = {{ {snippets} }}'
+            f'[[claim]]\nid = "concurrency.{name}"\nsentence = ""\ngood = "yes"\nlabel = "X"\n'
+            f'yes = ""\nobserved = ""\nsnippets = {{ {snippets} }}'
         )
         tell(tmp_path, name, **cells)
     (tmp_path / "docs" / "claims" / "concurrency.toml").write_text("\n".join(rows))

@@ -38,7 +38,9 @@ class="k">def</span> f():
 <form class="matrix-tools" hidden><label>Claims with <input></label></form><p hidden>not seen</p><button>Copy</button>
 <div class="scroll matrix"><table><thead><tr><th>Claim</th><th>s</th></tr></thead>
 <tbody><tr><th><a href="#a.b">b</a></th>
-<td><a class="verdict no" href="#a.b--s">no</a><small>4 of 8</small></td></tr></tbody>
+<td><a class="verdict unwanted" href="#a.b--s">no</a><small>4 of 8</small></td></tr>
+<tr><th><a href="#a.b">c</a></th><td><a class="verdict wanted turned" href="#a.b--s">no</a></td></tr>
+<tr><th><a href="#a.b">d</a></th><td><a class="verdict neutral" href="#a.b--s">yes</a><small>8</small></td></tr></tbody>
 </table></div>
 <table><tr><th>Setups</th></tr><tr><td><span class="setups">WSGI <a href="../x/">x</a></span><span
 class="setups">ASGI <a href="../y/">y</a></span></td></tr></table>"""
@@ -181,6 +183,8 @@ def test_a_twin_says_what_the_page_says(site):
     assert "[Picture: Four of eight A bar for each.]" in twin
     assert "It rests on this." in twin
     assert "| [b](./#a.b) | no (4 of 8) |" in twin
+    assert "| [c](./#a.b) | no, wanted |" in twin
+    assert "| [d](./#a.b) | yes, neutral (8) |" in twin
     assert "| WSGI x; ASGI y |" in twin
     for left_out in ("drawn", "Claims with", "not seen", "Copy", "first()", "Link to this", "](#"):
         assert left_out not in twin

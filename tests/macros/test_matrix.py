@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -19,11 +20,13 @@ def data() -> Data:
     return Data()
 
 
-def verdicts(group: str, setup: str) -> list[str]:
-    """The verdicts of a setup in a group, read without macros/."""
-    files = sorted((ROOT / "docs" / "evidence").glob(f"{group}.*.json"))
-    cells = [json.loads(path.read_text())["cells"] for path in files]
-    return [cell[setup]["verdict"] for cell in cells if setup in cell]
+def verdicts(group: str, setup: str) -> list[tuple[str, str]]:
+    """For each claim of a group which result is wanted, and which the setup has, read without macros/."""
+    found = []
+    for row in tomllib.loads((ROOT / "docs" / "claims" / f"{group}.toml").read_text())["claim"]:
+        cells = json.loads((ROOT / "docs" / "evidence" / f"{row['id']}.json").read_text())["cells"]
+        found += [(row["good"], cells[setup]["verdict"])] if setup in cells else []
+    return found
 
 
 def rows(html: str) -> dict[str, list[str]]:
@@ -39,15 +42,15 @@ def text(html: str) -> str:
     return re.sub(r"<[^>]+>", "", html)
 
 
-def test_a_share_counts_the_decided_cells(data):
+def test_a_share_counts_the_decided_cells_that_are_wanted(data):
     html = Renderer(data, "matrix/").overview()
     names = re.findall(r'data-setup="([^"]+)"', html)
     assert set(names) == {name for name, setup in data.setups.items() if not setup.about}
     for group, row in data.groups.items():
         for setup, said in zip(names, rows(html)[row.title], strict=True):
-            given = verdicts(group, setup)
-            decided = [verdict for verdict in given if verdict in ("yes", "partial", "no")]
-            assert said == (f"{decided.count('yes')}/{len(decided)}" if decided else "")
+            given = [pair for pair in verdicts(group, setup) if pair[0] != "neutral"]
+            decided = [good == verdict for good, verdict in given if verdict in ("yes", "partial", "no")]
+            assert said == (f"{sum(decided)}/{len(decided)}" if decided else "")
 
 
 @pytest.mark.parametrize("verdict", ["n/a", "error"])
@@ -80,7 +83,7 @@ def test_disagreement_is_between_setups_of_one_interface(tmp_path):
 
 def test_every_cell_of_a_group_leads_to_its_place_on_the_page(data):
     html = Renderer(data, "evidence/body/").evidence("body")
-    links = set(re.findall(r'<td><a class="verdict \w+" href="#([^"]+)"', html))
+    links = set(re.findall(r'<td><a class="verdict [\w ]+" href="#([^"]+)"', html))
     assert links == {
         f"{claim.id}--{name}" for claim in data.groups["body"].claim for name in data.evidence(claim.id).cells
     }
@@ -142,13 +145,84 @@ def fold_of(page: Renderer, group: str) -> tuple[int, int]:
     return int(said[1]), int(said[2])
 
 
-def test_a_server_shows_what_is_not_a_plain_yes(data):
+def test_a_server_shows_what_is_not_as_wanted(data):
     html = Renderer(data, "servers/daphne/").server_verdicts("daphne")
     for claim in data.claims.values():
         cell = data.evidence(claim.id).cells.get("daphne")
         place = f"#{claim.id}--daphne"
-        assert (place in html) == (cell is not None and cell.verdict not in ("yes", "n/a")), claim.id
+        settled = cell and (cell.verdict in (claim.good, "n/a") or claim.good == "neutral" and cell.verdict in "yes no")
+        assert (place in html) == (cell is not None and not settled), claim.id
         assert (f'#{claim.id}"' in html) == (cell is not None), claim.id
+
+
+def test_what_is_folded_has_its_verdict(data):
+    html = Renderer(data, "servers/uvicorn/").server_verdicts("uvicorn")
+    assert data.evidence("told.underscore").cells["uvicorn"].verdict == "yes"
+    assert data.evidence("told.forwarded-stranger").cells["uvicorn"].verdict == "no"
+    assert re.search(r'<a class="verdict unwanted turned" href="[^"]+#told.underscore--uvicorn">yes</a>', html)
+    stranger = r'<li><span class="verdict wanted turned">no</span> <a href="[^"]+#told.forwarded-stranger">'
+    assert re.search(rf"as wanted</span>: \d+ claims?</summary><ul>((?!</ul>).)*{stranger}", html)
+    neutral = r'<li><span class="verdict neutral">no</span> <a href="[^"]+#hello.other-interface">'
+    assert re.search(rf"neither is better</span>: 1 claim</summary><ul>{neutral}", html)
+
+
+# Whether a verdict is wanted
+
+
+@pytest.mark.parametrize(
+    ("good", "verdict", "classes"),
+    [
+        ("yes", "yes", "wanted"),
+        ("yes", "no", "unwanted"),
+        ("no", "yes", "unwanted turned"),
+        ("no", "no", "wanted turned"),
+        ("neutral", "yes", "neutral"),
+        ("neutral", "no", "neutral"),
+        ("no", "partial", "partial"),
+        ("yes", "n/a", "na"),
+        ("neutral", "error", "error"),
+    ],
+)
+def test_the_sign_follows_what_is_wanted(tmp_path, good, verdict, classes):
+    """In every place that shows the cell: the matrices, the page of the claim, the page of a server, a sentence."""
+    root = copy_of_the_checkout(tmp_path)
+    claim = root / "docs" / "claims" / "hello.toml"
+    claim.write_text(claim.read_text().replace('good = "yes"', f'good = "{good}"', 1))
+    path = root / "docs" / "evidence" / "hello.own-interface.json"
+    written = json.loads(path.read_text())
+    for cell in written["cells"].values():
+        cell |= {"verdict": verdict, "observed": "4 of 8", "note": "why"}
+    path.write_text(json.dumps(written))
+    page = Renderer(Data(root), "")
+    made = [page.matrix("hello"), page.whole_matrix(), page.observed("hello.own-interface")]
+    made += [page.tally("hello.own-interface", "asgi"), *([page.server_verdicts("daphne")] if verdict != "n/a" else [])]
+    made += [page.verdict("hello.own-interface", "uvicorn")] if verdict != "error" else []
+    of_the_claim = re.compile(r'class="verdict ([\w ]+)"(?:>\w+</span> <a)?[^>]*#hello\.own-interface')
+    for html in made:
+        assert set(of_the_claim.findall(html)) == {classes}
+
+
+def test_what_a_no_means_stands_beside_the_first_one(data):
+    for name in ("websocket.upgrade", "proxy.websocket", "errors.after-start"):
+        html = Renderer(data, f"evidence/{name.partition('.')[0]}/").observed(name)
+        means = data.every_claim[name].no_means
+        assert means and html.count(means) == 1
+        verdict = re.findall(r'class="verdict [\w ]+"[^>]*>([\w ]+)</a>', html.partition(means)[0])
+        assert verdict[-1] == "no" and verdict.count("no") == 1
+
+
+def test_what_a_no_means_is_left_out_where_there_is_none(data):
+    means = data.claims["body.expect-answered"].no_means
+    page = Renderer(data, "")
+    assert means in page.observed("body.expect-answered", "wsgi")
+    assert means not in page.observed("body.expect-answered", "asgi")
+
+
+def test_tallies_of_one_tone_have_it(data):
+    page = Renderer(data, "")
+    assert data.claims["told.more-keys"].good == "neutral"
+    assert 'class="verdict neutral"' in page.tally("told.more-keys", "wsgi")
+    assert 'class="verdict partial"' in page.tally("told.underscore", "wsgi")
 
 
 def test_a_server_is_found_in_any_spelling(data):
@@ -172,6 +246,27 @@ def test_the_data_as_a_whole_fits_its_schema_and_lacks_nothing(data, tmp_path):
     for name, claim in claims.items():
         recorded = json.loads((ROOT / "docs" / "evidence" / f"{name}.json").read_text())
         assert claim["cells"] == recorded["cells"]
+
+
+def rows_of_claims() -> list[dict]:
+    """The rows as they are written, read without macros/."""
+    files = [*(ROOT / "docs" / "claims").glob("*.toml"), ROOT / "docs" / "contract.toml", ROOT / "docs" / "proxy.toml"]
+    return [row for path in files for row in tomllib.loads(path.read_text())["claim"]]
+
+
+def test_every_claim_has_a_short_label_of_its_own():
+    labels = [row["label"] for row in rows_of_claims()]
+    assert len({label.lower() for label in labels}) == len(labels) > 200
+    assert not [label for label in labels if len(label.split()) > 5 or label != label.strip()]
+
+
+def test_the_file_says_which_result_is_wanted(data):
+    said = whole.whole(data)
+    written = {row["id"]: (row["good"], row["label"], row.get("no_means", "")) for row in rows_of_claims()}
+    assert {
+        claim.id: (claim.good, claim.label, claim.no_means) for claim in [*said.claims, *said.contract, *said.proxy]
+    } == written
+    assert {good for good, _, _ in written.values()} == {"yes", "no", "neutral"}
 
 
 def test_what_differs_is_listed_by_group(data):

@@ -63,7 +63,7 @@ def test_what_is_of_other_pages_or_moves_by_itself_is_not(built_site, copy, old,
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
-        ("assets/site.css", "--yes", "--no"),
+        ("assets/site.css", "--wanted", "--other"),
         ("assets/guide.js", "recall", "remind"),
         ("index.html", "sha256-", "sha256-another"),
         ("index.html", "</header>", "another</header>"),

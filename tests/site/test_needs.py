@@ -106,7 +106,7 @@ def test_a_mark_that_vanishes_is_noticed(browser):
         page = context.new_page()
         style = "display: block; width: 9px; height: 9px; background: red; forced-color-adjust:"
         page.set_content(
-            f'<i class="interface gone" style="{style} auto"></i><i class="verdict yes">✓ yes</i>'
+            f'<i class="interface gone" style="{style} auto"></i><i class="verdict wanted">✓ yes</i>'
             '<figure id="drawn"><svg><circle r="5" fill="red"/></svg></figure>'
         )
         assert blank(page) == ["interface gone"]

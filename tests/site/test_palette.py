@@ -112,7 +112,8 @@ def test_text_can_be_read_in_every_scheme(built_site, scheme):
 @pytest.mark.parametrize(
     ("scheme", "name", "value"),
     [
-        ("light", "--yes", "#59b580"),
+        ("light", "--wanted", "#59b580"),
+        ("dark", "--unwanted", "#a51d3f"),
         ("dark", "--md-code-hl-string-color", "#1c7d4d"),
         ("dark", "--md-typeset-a-color", "hsla(240, 50%, 40%, 1)"),
         ("light", "--md-default-fg-color--light", "#0000005e"),
