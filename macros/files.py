@@ -125,11 +125,11 @@ class Files:
             raise DataError(f"{where}: no {kind} is called {name!r} in {file}.{nearest(str(name), among)} {AGAIN}")
         return among[name]
 
-    def title(self, page: str) -> str:
-        """The heading of a page, by the path of its file under docs/."""
+    def title(self, page: str, named_by: str) -> str:
+        """The heading of a page, by the path of its file under docs/, which the file `named_by` names."""
         path = self.docs / page
         if not path.exists():
-            raise DataError(f"{self.relative(path)} is missing, and docs/seed.toml names it. {AGAIN}")
+            raise DataError(f"{self.relative(path)} is missing, and {named_by} names it. {AGAIN}")
         for line in path.read_text().splitlines():
             if line.startswith("# "):
                 return re.sub(r" \{ .*\}$", "", line.removeprefix("# "))  # without its classes

@@ -116,7 +116,7 @@ class Renderer(
         for item in self.data.seed.values():
             target = self.to(page_address(item.page))
             words = context.get(item.id, "") + "<br>".join(map(inline, item.words.strip().splitlines()))
-            rows.append(row(words, KIND[item.kind], f'<a href="{target}">{self.data.title(item.page)}</a>'))
+            rows.append(row(words, KIND[item.kind], f'<a href="{target}">{self.data.title(item.page, "docs/seed.toml")}</a>'))
         heads = ("Its words", "How they are treated", "Where")
         return table("Every item of the usual explanation", heads, rows, "items")
 
@@ -195,7 +195,7 @@ class Renderer(
         """The section of one sentence."""
         reasons = "".join(f"<li>{self.reason(reason)}</li>" for reason in myth.reason)
         target = self.to(page_address(myth.read_on))
-        read_on = f'<a href="{target}">{escape(self.data.title(myth.read_on))}</a>'
+        read_on = f'<a href="{target}">{escape(self.data.title(myth.read_on, "docs/myths.toml"))}</a>'
         since = f" ({', '.join(map(self.source, myth.sources))})" if myth.sources else ""
         terms = {
             "Where it is said": inline(myth.said),
