@@ -89,13 +89,6 @@ def test_every_file_of_evidence_has_a_claim():
     refuse(alone, "Run: make record")
 
 
-def test_every_claim_is_cited_by_a_page():
-    prose = "\n".join(text for page, text in expanded_pages().items() if not page.startswith("evidence/"))
-    cited = set(re.findall(r'#([\w.-]+)"', prose))
-    alone = [f"{claim!r}: no page but its own names it" for claim in DATA().every_claim if claim not in cited]
-    refuse(alone, "Cite it: fact(), verdict(), tally(), claim(), observed(), or a row of a table")
-
-
 def test_every_group_has_its_page_of_evidence():
     listed = str(yaml_load((ROOT / "mkdocs.yml").read_text())["nav"])
     alone = []
