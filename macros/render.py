@@ -116,7 +116,9 @@ class Renderer(
         for item in self.data.seed.values():
             target = self.to(page_address(item.page))
             words = context.get(item.id, "") + "<br>".join(map(inline, item.words.strip().splitlines()))
-            rows.append(row(words, KIND[item.kind], f'<a href="{target}">{self.data.title(item.page, "docs/seed.toml")}</a>'))
+            rows.append(
+                row(words, KIND[item.kind], f'<a href="{target}">{self.data.title(item.page, "docs/seed.toml")}</a>')
+            )
         heads = ("Its words", "How they are treated", "Where")
         return table("Every item of the usual explanation", heads, rows, "items")
 
