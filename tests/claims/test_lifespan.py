@@ -9,6 +9,7 @@ from tests.harness.record import Verdict, decide, not_applicable
 from tests.harness.told import answers, ending, give_up
 
 WORKERS = 2
+NO_START_UP = not_applicable("it does not run start-up")
 
 
 @claim("lifespan.startup", lie="no-lifespan", alone=True)
@@ -63,7 +64,7 @@ def test_same_loop(cell: Cell) -> Verdict:
         here = server.site.get().body.decode()
         started = start_ups(server.read_log())
     if not started:
-        return not_applicable("it does not run start-up")
+        return NO_START_UP
     return decide(started == [here], "the same" if started == [here] else "another")
 
 
@@ -89,7 +90,8 @@ def test_state(cell: Cell) -> Verdict:
     """Start-up puts a pool into the state; a request answers what it finds there."""
     with cell.running() as server:
         pool, _, _ = server.site.get().body.decode().partition(", ")
-    return decide(pool == "a pool", pool)
+    found = pool == "a pool"
+    return decide(found, "what start-up put there" if found else "nothing")
 
 
 @claim("lifespan.state-copy", lie="shares-state", alone=True)
@@ -100,15 +102,18 @@ def test_state_copy(cell: Cell) -> Verdict:
         pool, _, user = server.site.get().body.decode().partition(", ")
     if pool != "a pool":
         return not_applicable("it offers no state")
-    return decide(user == "no user", user)
+    own = user == "no user"
+    return decide(own, "nothing of the first request" if own else "what the first request wrote")
 
 
 @claim("lifespan.context", lie="hands-on-context", alone=True)
 def test_context(cell: Cell) -> Verdict:
     """Start-up sets a context variable; a request answers what it finds in it."""
     with cell.running() as server:
-        pool = server.site.get().body.decode()
-    return decide(pool == "a pool", pool)
+        seen = server.site.get().body.decode()
+    if seen == "no start-up":
+        return NO_START_UP
+    return decide(seen == "the value of start-up", seen)
 
 
 @dataclass(frozen=True)
