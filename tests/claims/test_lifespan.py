@@ -118,8 +118,10 @@ def test_context(cell: Cell) -> Verdict:
 
 @dataclass(frozen=True)
 class Start:
-    """What a server made of a start-up that fails: whether it answers, how it ended if it did by itself, its log."""
+    """What a server made of a start-up that fails: whether it ran it, whether it answers, how it ended if it did by
+    itself, its log."""
 
+    ran: bool
     answered: bool
     exit_code: int | None
     log: str
@@ -132,10 +134,13 @@ def start(cell: Cell) -> Start:
         answered = answers(server)
         ended = not answered and server.ended_within(0)
         give_up(server)
-    return Start(answered, server.exit_code if ended else None, server.read_log())
+    log = server.read_log()
+    return Start("start-up begun" in log, answered, server.exit_code if ended else None, log)
 
 
 def in_log(cell: Cell) -> Verdict:
+    if not start(cell).ran:
+        return NO_START_UP
     there = "the database is not there" in start(cell).log
     return decide(there, "in the log" if there else "not in the log")
 
@@ -145,7 +150,7 @@ def test_startup_failed(cell: Cell) -> Verdict:
     """Start-up answers lifespan.startup.failed; see whether the server ends, or answers a request."""
     seen = start(cell)
     if seen.answered:
-        return decide(False, "serves all the same")
+        return decide(False, "serves all the same" if seen.ran else "serves, and does not run start-up")
     ended = seen.exit_code is not None
     return decide(ended, "ends" if ended else "neither serves nor ends")
 
@@ -159,6 +164,8 @@ def test_failed_message(cell: Cell) -> Verdict:
 @claim("lifespan.failed-exit", lie="ends-in-peace")
 def test_failed_exit(cell: Cell) -> Verdict:
     """The same failure; look at the exit status, if the server ends by itself."""
+    if not start(cell).ran:
+        return NO_START_UP
     code = start(cell).exit_code
     return decide(code not in (None, 0), "does not end" if code is None else ending(code))
 
@@ -167,6 +174,8 @@ def test_failed_exit(cell: Cell) -> Verdict:
 def test_startup_raises(cell: Cell) -> Verdict:
     """Start-up raises after it has received the event; see whether the server ends, or answers a request."""
     seen = start(cell)
+    if not seen.ran:
+        return NO_START_UP
     return decide(
         seen.answered, "serves" if seen.answered else "neither serves nor ends" if seen.exit_code is None else "ends"
     )
