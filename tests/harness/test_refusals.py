@@ -7,6 +7,7 @@ import pytest
 from snippets.asgi import received as asgi
 from snippets.wsgi import received as wsgi
 from tests.claims.test_defence import WAITS, Answer, refuses
+from tests.harness import mounted_asgi
 
 CLOSED = "closed without an answer"
 
@@ -54,3 +55,10 @@ def test_the_asgi_application_answers_where_the_body_ends_early():
     with pytest.raises(StopIteration):
         running.send(None)  # nothing in it waits
     assert sent[-1]["body"] == b"length '5, 6', header None, read http.disconnect"
+
+
+def test_a_snippet_that_is_not_for_the_request_says_so_in_the_log(capsys):
+    scope = {"type": "http", "path": "/snippets.asgi.websocket_echo/", "headers": []}
+    with pytest.raises(AssertionError):
+        mounted_asgi.app(scope, None, None).send(None)
+    assert "the snippet is not for http" in capsys.readouterr().err
