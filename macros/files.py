@@ -147,6 +147,12 @@ class Files:
             return self.relative(path), self.probes[path][function]
         raise DataError(f"{self.relative(path)} has no probe {function!r}, and evidence names it. Run: make record")
 
+    def on_any_loop(self, module: str) -> str | None:
+        """The same application for an event loop that is not asyncio's, if there is one."""
+        twin = module.replace("snippets.asgi.", "snippets.any_loop.")
+        there = (self.root / Path(*twin.split("."))).with_suffix(".py").is_file()
+        return twin if twin != module and there else None
+
     def snippet(self, module: str, section: str) -> tuple[str, str]:
         """The path of a snippet relative to the checkout, and the text of one of its named sections.
 

@@ -172,6 +172,7 @@ def test_every_snippet_is_run():
     tests = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("*.py"))
     run = {name for name in snippets() if re.search(rf"\b{re.escape(name)}(?![\w.]*\w)", tests)}
     run |= {module for claim in DATA().claims.values() for module in claim.snippets.values()}
+    run |= {twin for module in run if (twin := DATA().on_any_loop(module))}
     behind = DATA().proxy.claim
     run |= {module for claim in behind for module in claim.snippets.values()}
     run |= {f"snippets/deploy/nginx/{claim.conf}" for claim in behind}

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from wsproto.events import CloseConnection, TextMessage
 
+from tests.claims.test_websocket import AS_HTTP, is_own_500
 from tests.harness.claims import Cell, claim, experiment
 from tests.harness.idle import IdleClock, says, server_of, wait_until_idle, watched, watched_by
 from tests.harness.process import Server
@@ -154,7 +155,7 @@ def test_websocket(cell: Cell) -> Verdict:
     with own(cell) as (server, site), watched(site.connect(), server) as connection:
         status, _, accepted = WebSocket.ask(connection, site)
         if not accepted:
-            return decide(False, f"not accepted: {status}")
+            return decide(False, AS_HTTP if is_own_500(server, 0, str(status)) else f"not accepted: {status}")
         websocket = WebSocket(connection)
         websocket.send(TextMessage("hello"))
         try:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness.addresses import HeldSocket, TcpPort, UnixSocket
-from tests.harness.claims import Probe
+from tests.harness.claims import Probe, served
 from tests.harness.fakes import LIES
 from tests.harness.frameworks import columns
 from tests.harness.nginx import CONFIGURATIONS, Line
@@ -127,7 +127,7 @@ def programs_of(setup: Setup) -> set[str]:
 def inputs_of_cell(probe: Probe, module: str, setup: Setup) -> dict[str, str]:
     claim = probe.claim
     code = closure(Reference(module, probe.function.__name__), undecorated=True)
-    found = of_closure(code) | of_server(setup, claim.option, claim.snippets[setup.asked_as])
+    found = of_closure(code) | of_server(setup, claim.option, served(setup, claim.snippets[setup.asked_as]))
     if claim.conf:
         found |= of_file(f"{CONFIGURATIONS}/{claim.conf}")
     if setup.framework in claim.lacks:
