@@ -62,10 +62,22 @@ class Renderer(
         return self.link(claim_id, inline(self.data.claim(claim_id, "the page").sentence.removesuffix(".")))
 
     def fact_table(self, claims: list[str], setups: list[str]) -> str:
-        """A row for each claim: its sentence, and beside it what was observed on each setup."""
-        rows = [["What was asked", *setups], ["---"] * (len(setups) + 1)]
-        rows += [[self.sentence(claim), *(self.fact(claim, setup) for setup in setups)] for claim in claims]
-        return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+        """A row for each claim: its label, and what was observed on each setup, or why it does not apply."""
+
+        def cell(claim: str, setup: str) -> str:
+            return self.fact(claim, setup) if self.data.decided(claim, setup).observed else self.verdict(claim, setup)
+
+        rows = [
+            row(
+                self.link(
+                    claim,
+                    inline(self.data.pick(self.data.every_claim, claim, "the page", "claim", "docs/claims").label),
+                ),
+                *(cell(claim, setup) for setup in setups),
+            )
+            for claim in claims
+        ]
+        return table(f"What was observed on {', '.join(setups)}", ("Asked", *setups), rows)
 
     def tally(self, claim_id: str, interface: str) -> str:
         """How many setups of an interface gave which verdict: "no on 6 of 6 setups"."""
