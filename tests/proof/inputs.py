@@ -16,7 +16,7 @@ from tests.harness.claims import Probe
 from tests.harness.fakes import LIES
 from tests.harness.frameworks import columns
 from tests.harness.nginx import CONFIGURATIONS, Line
-from tests.harness.options import Lacks
+from tests.harness.options import Lacks, Option
 from tests.harness.record import SHOWN, in_words, load
 from tests.harness.servers import Setup
 from tests.proof.ledger import inputs_digest
@@ -208,6 +208,8 @@ def of_server(setup: Setup, option: str | None, snippet: str | None) -> dict[str
     takes = (asked and asked.takes) or setup.takes
     words = setup.command(SHOWN_AT[takes], "{app}", asked)
     found = {" ".join(filter(None, ("command", setup.name, option))): shlex.join(words)}
+    if asked and asked.replaces_on != Option().replaces_on:
+        found[f"signal {setup.name} {option}"] = asked.replaces_on.name
     for word in (word.partition("=")[2] or word for word in words):
         module = word.partition(":")[0]
         if module.partition(".")[0] in OURS and path_of(module):
