@@ -6,12 +6,11 @@ import time
 
 def app(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
-    at_once = int(environ.get("QUERY_STRING") or 1024)  # bytes
-    return progress(environ["wsgi.input"], int(environ["CONTENT_LENGTH"]), at_once)
+    return progress(environ["wsgi.input"], int(environ["CONTENT_LENGTH"]))
 
 
-def progress(body, left, at_once):
-    while piece := body.read(min(left, at_once)):
+def progress(body, left):
+    while piece := body.read(min(left, 1024)):
         left -= len(piece)
         yield f"read at {time.monotonic()}\n".encode()
 # --8<-- [end:app]
