@@ -1,4 +1,4 @@
-"""A number of a probe is in its claim's row: otherwise a yes or a no hangs on a size or a wait that no reader sees."""
+"""A number of a probe is in its claim's row: no yes or no depends on a size or a wait that a reader does not see."""
 
 import ast
 import re
