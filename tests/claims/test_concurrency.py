@@ -5,7 +5,6 @@ import re
 import select
 import time
 from contextlib import ExitStack
-from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 from uuid import uuid4
@@ -15,8 +14,8 @@ from tests.harness.clock import ANSWER, Deadline
 from tests.harness.idle import server_of, wait_until_computing, wait_until_idle
 from tests.harness.process import Server, running
 from tests.harness.record import Verdict, decide, not_applicable
+from tests.harness.reference import EIGHT_THREADS
 from tests.harness.rounds import any_round, decide_by, first_decided, lead
-from tests.harness.servers import SETUPS, gunicorn
 from tests.harness.wire import Response, Site
 from tests.harness.worker import standing_still
 
@@ -235,7 +234,6 @@ def order(server: Server, site: Site, kept: list[float]) -> Verdict | None:
 
 CROWD = 64
 LONGEST_WAIT = 0.2  # seconds; beside it, what the server and the machine need for 64 requests is little
-EIGHT_THREADS = replace(SETUPS["gunicorn-gthread"], name="eight-threads", argv=gunicorn("--threads", "8"))
 
 
 @claim("concurrency.waiting", lie="one-at-a-time")

@@ -171,6 +171,25 @@ def test_length_and_chunks(cell: Cell) -> Verdict:
     return decide(by_chunks, f"{answer.came}, read by {'its chunks' if by_chunks else 'its length'}")
 
 
+@claim("defence.length-and-chunks-closed", lie="ends-kept-connections")
+def test_length_and_chunks_closed(cell: Cell) -> Verdict:
+    """The same with a wish to keep the connection; once the server is idle, ask again if it is still open."""
+    headers = (("Connection", "keep-alive"), ("Content-Length", str(len(CHUNKS))), ("Transfer-Encoding", "chunked"))
+    with watched(cell.site.connect(), server_of(cell)) as connection:
+        try:
+            connection.send(cell.site.head("POST", "/", headers) + CHUNKS)
+            status = connection.read_response().status
+            wait_until_idle(server_of(cell))
+            if connection.unread or select.select([connection.socket], [], [], 0)[0]:
+                return decide(not connection.read_rest(), f"{status}, then the end of the connection")
+            connection.send(cell.site.head())
+            return decide(False, f"{status}, then {connection.read_response().status} for the next request")
+        except Broken:
+            return decide(True, "the end of the connection")
+        except TimedOut:
+            return decide(False, "the connection stays open, in silence")
+
+
 @claim("defence.bad-chunk-size", lie="guesses-size")
 def test_bad_chunk_size(cell: Cell) -> Verdict:
     """Send a chunk whose size is `xyz` (RFC 9112, section 7.1); the application says what it reads."""

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from tests.claims.heard import (
     NAMED,
+    ONE_HOST,
     OPTIONAL,
     REQUIRED,
     STRANGER,
@@ -283,7 +284,7 @@ def test_client_address(cell: Cell) -> Verdict:
 @claim("told.unix-client", lie="one-client")
 def test_unix_client(cell: Cell) -> Verdict:
     """Ask through a unix socket, where a client has no address."""
-    told, _ = through_unix_socket(cell)
+    told, _, _ = through_unix_socket(cell)
     if cell.interface == "wsgi":
         address = told.values.get("REMOTE_ADDR")
         return decide(not address, "no REMOTE_ADDR" if address is None else f"REMOTE_ADDR {address!r}")
@@ -294,15 +295,33 @@ def test_unix_client(cell: Cell) -> Verdict:
 @claim("told.unix-server", lie={"wsgi": "nameless", "asgi": "no-server"})
 def test_unix_server(cell: Cell) -> Verdict:
     """Ask through a unix socket, and look at what the server says of its own address."""
-    told, path = through_unix_socket(cell)
+    told, _, path = through_unix_socket(cell)
     if cell.interface == "wsgi":
-        values = [told.values.get(key) or "" for key in ("SERVER_NAME", "SERVER_PORT")]
-        known = {path: "the path", gethostname(): "the machine's name"}
-        name, port = (known.get(value, repr(value)) for value in values)
-        return decide(all(values), f"SERVER_NAME {name}, SERVER_PORT {port}")
+        values = own_address(cell, told)
+        return decide(all(values), "SERVER_NAME {}, SERVER_PORT {}".format(*(shown(one, path) for one in values)))
     server = told.get("server")
-    shown = "None" if server is None else ", ".join("the path" if one == path else repr(one) for one in server)
-    return decide(server is not None and list(server) == [path, None], shown)
+    words = ", ".join(shown(one, path) for one in own_address(cell, told))
+    return decide(server is not None and list(server) == [path, None], words)
+
+
+@claim("told.unix-server-fixed", lie="named-by-host")
+def test_unix_server_fixed(cell: Cell) -> Verdict:
+    """Ask through a unix socket with two Host headers, and compare what the server says of its own address."""
+    one, another = (own_address(cell, told) for told in through_unix_socket(cell)[:2])
+    return decide(one == another, "the same for both" if one == another else "what the client's Host says")
+
+
+def own_address(cell: Cell, told: Told) -> list:
+    """The server's name and port as the application is told them."""
+    if cell.interface == "wsgi":
+        return [told.values.get(key) or "" for key in ("SERVER_NAME", "SERVER_PORT")]
+    return list(told.get("server") or [None])
+
+
+def shown(value: str | int | None, path: str) -> str:
+    """A part of the server's address, with a word for what is the machine's or the client's."""
+    known = {path: "the path", gethostname(): "the machine's name"} | dict.fromkeys(ONE_HOST, "as in Host")
+    return known.get(str(value), repr(value))
 
 
 @claim("told.forwarded", lie="believes-forwarded")

@@ -17,6 +17,7 @@ from tests.harness.told import got_http
 from tests.harness.wire import Broken, Site, TimedOut, WebSocket
 
 MIB = 2**20
+SIZES = (1, 2, 4, 8, 16)  # MiB of a text
 MANY = 200
 TO_NOTE = 5.0  # seconds in which an application notes what it was told
 REST = 1.0  # seconds for what is left of half a second in the application, or for a pong that was not the first to come
@@ -161,6 +162,20 @@ def test_large_message(cell: Cell) -> Verdict:
     """Send a text of 1 MiB and look at what comes back."""
     with opened(cell.site) as (websocket, _):
         return comes_back(websocket, TextMessage(data="0123456789abcdef" * (MIB // 16)), "the same text")
+
+
+@claim("websocket.message-sizes", lie="limits-messages")
+def test_message_sizes(cell: Cell) -> Verdict:
+    """Send texts of 1, 2, 4, 8 and 16 MiB in one frame, each over a WebSocket of its own, until one does not come
+    back."""
+    back = "none of them comes back"
+    for mib in SIZES:
+        with opened(cell.site) as (websocket, _):
+            came_back = comes_back(websocket, TextMessage(data="0123456789abcdef" * (mib * MIB // 16)), "the same text")
+        if came_back.verdict != "yes":
+            return decide(False, f"{back}; then {came_back.observed}")
+        back = f"up to {mib} MiB"
+    return decide(True, back)
 
 
 @claim("websocket.very-large-message", lie="limits-messages")

@@ -16,7 +16,7 @@ from tests.harness.claims import Probe, served
 from tests.harness.fakes import LIES
 from tests.harness.frameworks import columns
 from tests.harness.nginx import CONFIGURATIONS, Line
-from tests.harness.options import Lacks
+from tests.harness.options import Lacks, Option
 from tests.harness.record import SHOWN, in_words, recorded_row
 from tests.harness.servers import Setup
 from tests.proof.ledger import inputs_digest
@@ -204,6 +204,8 @@ def of_server(setup: Setup, option: str | None, snippet: str | None) -> dict[str
     words = setup.command(SHOWN_AT[takes], "{app}", asked)
     words_and_hidden = shlex.join([*words, *(f"without:{name}" for name in setup.without)])
     found = {" ".join(filter(None, ("command", setup.name, option))): words_and_hidden}
+    if asked and asked.replaces_on != Option().replaces_on:
+        found[f"signal {setup.name} {option}"] = asked.replaces_on.name
     for word in (word.partition("=")[2] or word for word in words):
         module = word.partition(":")[0]
         if module.partition(".")[0] in OURS and path_of(module):
