@@ -4,11 +4,13 @@ from functools import cached_property
 from pathlib import Path
 
 from macros import decide, model, recordings
+from macros.contract import Asked
 from macros.files import AGAIN, ROOT, DataError
 from macros.looks import Look, Looks, Seen
 from macros.production import FORMS, TOPICS, Line, Production, Wish
 from macros.proved import Proved
 from macros.readers import ErrorText, ErrorTexts, Myth, Myths, Sheets, Wondered, Wonders
+from macros.tallies import Deployed, by_server
 from macros.traces import Scenario, Scenarios, Step, Traces, in_order
 
 
@@ -95,6 +97,37 @@ class Data(Proved):
                     )
             self.title(myth.read_on, "docs/myths.toml")
         return myths
+
+    @cached_property
+    def deployed(self) -> Deployed:
+        """What sentences call each setup, in which every setup has one name."""
+        path = self.docs / "deployed.toml"
+        deployed = self.read_toml(path, Deployed)
+        for setup in deployed.names:
+            self.setup(setup, self.relative(path))
+        for side in ("wsgi", "asgi"):
+            if other := [name for name in getattr(deployed, side) if self.setups[name].interface != side]:
+                raise DataError(f"{self.relative(path)}, {side}: {other[0]!r} is a setup of the other. {AGAIN}")
+        if missing := sorted(set(self.setups) - set(deployed.names)):
+            raise DataError(f"{self.relative(path)}: {missing[0]!r} has no name. {AGAIN}")
+        return deployed
+
+    def deployed_verdicts(self, claim_id: str, interface: str) -> dict[str, str]:
+        """The verdicts of a claim by the name of a server, or of a framework, that people deploy."""
+        cells = self.evidence(claim_id).cells
+        if isinstance(self.every_claim[claim_id], Asked):
+            found = {}
+            for framework in self.contract.framework:
+                if framework.interface == interface:
+                    columns = [f"{framework.id}-on-{setup}" for setup in self.contract.on[interface]]
+                    verdicts = {cells[name].verdict for name in columns if name in cells}
+                    found[framework.name] = verdicts.pop() if len(verdicts) == 1 else "partial"
+            return found
+        asked = {name: cells[name].verdict for name in getattr(self.deployed, interface) if name in cells}
+        if not asked:
+            raise DataError(f"the page: {claim_id} is not a claim about {interface!r}")
+        decided = {name: verdict for name, verdict in asked.items() if verdict in ("yes", "no", "partial")}
+        return by_server(decided, self.deployed.names, {name: self.setups[name].server for name in decided})
 
     @cached_property
     def questions(self) -> list[Wondered]:

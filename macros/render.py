@@ -1,11 +1,11 @@
 """Turns the committed files into HTML and Markdown. Pure functions: the same files give the same page."""
 
 import re
-from collections import Counter
 from html import escape
 
 from macros import drawings
 from macros.clients import ClientPage
+from macros.contract import Asked
 from macros.data import DataError
 from macros.errors import ErrorPage
 from macros.frameworks import FrameworkPage
@@ -20,6 +20,7 @@ from macros.readers import Myth
 from macros.run import RunPage
 from macros.servers import ServerPage
 from macros.sheets import SheetPage
+from macros.tallies import where
 
 KIND = {"observed": "put on trial here", "sourced": "answered by a source", "think": "we think"}
 
@@ -80,18 +81,16 @@ class Renderer(
         return table(f"What was observed on {', '.join(setups)}", ("Asked", *setups), rows)
 
     def tally(self, claim_id: str, interface: str) -> str:
-        """How many setups of an interface gave which verdict: "no on 6 of 6 setups"."""
-        return self.counted(claim_id, interface, " setups")
-
-    def counted(self, claim_id: str, interface: str, unit: str = "") -> str:
-        evidence = self.data.evidence(claim_id)
-        cells = [cell for name, cell in evidence.cells.items() if self.data.columns[name].interface == interface]
-        if not cells:
-            raise DataError(f"the page: {claim_id} is not a claim about {interface!r}")
-        counts = Counter(cell.verdict for cell in cells).most_common()
-        words = ", ".join(f"{WORD[verdict]} on {count} of {len(cells)}" for verdict, count in counts)
-        claim = self.data.claim(claim_id, "the page")
-        return self.link(claim_id, words + unit, all_marked(claim, (cell.verdict for cell in cells)))
+        """Where a claim holds, by name: "on every ASGI server but Daphne"."""
+        claim = self.data.pick(self.data.every_claim, claim_id, "the page", "claim", "docs/claims")
+        verdicts = self.data.deployed_verdicts(claim_id, interface)
+        frameworks = isinstance(claim, Asked)
+        kind = f"{INTERFACE[interface]} {'framework' if frameworks else 'server'}"
+        try:
+            words = where(verdicts, kind, "in" if frameworks else "on")
+        except ValueError as error:
+            raise DataError(f"the page: {claim_id} under {interface!r}: {error}") from None
+        return self.link(claim_id, escape(words, quote=False), all_marked(claim, verdicts.values()))
 
     def version(self, server: str) -> str:
         """The version of a server in the recording."""
@@ -190,7 +189,7 @@ class Renderer(
     def side(self, feature: ComparisonRow, interface: str) -> str:
         """One side of a comparison: what is usually said of it, then what its setups did."""
         tallies = [
-            f'<br><small class="label">{claim.partition(".")[2]}</small> {self.counted(claim, interface)}'
+            f'<br><small class="label">{claim.partition(".")[2]}</small> {self.tally(claim, interface)}'
             for claim in feature.claims
             if interface in self.data.claims[claim].snippets
         ]
