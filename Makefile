@@ -39,7 +39,7 @@ SET_UP = @$(FIND) && "$$run" -m tools.setup $(if $(filter command,$(origin PYTHO
 .DEFAULT_GOAL := help
 
 help: ## list these verbs
-	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 docs: for-site free-port ## build the site and serve it at http://127.0.0.1:8000/, rebuilt on every save; PORT=8001
 	@STRICT=false $(BIN)/mkdocs serve --no-strict --livereload

@@ -110,8 +110,15 @@ def plain(text: str) -> str:
 def draws(text: str, page: str) -> bool:
     """Whether it has a value of the evidence, a source, or a link to one of them."""
     targets = [target for _, target in LINK.findall(text)] + re.findall(r"href=['\"]([^'\"]+)", text)
-    places = [one if one.startswith("http") else normpath(join(dirname(page), one)) for one in targets]
+    places = [place(target, page) for target in targets]
     return bool(DRAWN.search(text) or ISSUE.search(text) or any(map(GROUND.search, places)))
+
+
+def place(target: str, page: str) -> str:
+    """Where a link of a page leads: an address outside the site, or the path of a file below docs/."""
+    if target.startswith("http"):
+        return target
+    return f"{page}{target}" if target.startswith("#") else normpath(join(dirname(page), target))
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -183,7 +190,7 @@ def of_data(path: Path, page: str) -> Iterator[Sentence]:
     lines = [line.replace('\\"', '"') for line in path.read_text().split("\n")]
     seen = 0
 
-    def place(text: str) -> int:
+    def line_of(text: str) -> int:
         nonlocal seen
         start = text.strip().split("\n")[0][:60]
         order = [*range(seen, len(lines)), *range(seen)]
@@ -199,7 +206,7 @@ def of_data(path: Path, page: str) -> Iterator[Sentence]:
             for inner in value:
                 yield from walk(inner, key, drawn and not isinstance(inner, dict))
         elif isinstance(value, str) and key not in UNSAID and value.count(" ") > 2:
-            line = place(value)
+            line = line_of(value)
             for part in sentences(value.replace("\n", " ")):
                 yield Sentence(page, line, part, drawn or draws(value, page))
 
