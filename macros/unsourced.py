@@ -32,7 +32,7 @@ GROUND = re.compile(
     rf"^https?://|^(evidence|measure)/|^(errors/index|learn/myths)\.md#|^reference/(environ|scope|messages)\.md"
     rf"|^run/\w+\.md#({'|'.join(TOPICS)}|two)$"
 )
-READ_ON = re.compile(r"[:;] \[[^\]]*\]\((?!http)[^)]*\)( says why| has them)?\.?$")
+READ_ON = re.compile(r"[:;] (?:see )?\[[^\]]*\]\((?!http)[^)]*\)( says why| has them)?\.?$")
 ISSUE = re.compile(r"\b[\w.-]+/[\w.-]+#\d+\b")
 SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?]\*\*)|(?<=[.!?][”\")]))\s+")
 CODE = re.compile(r"`[^`]+`")
@@ -48,14 +48,16 @@ OPTION = r"(?<![\w-])--[a-z][\w-]+"
 
 VERBS = """
     add allow ask avoid begin build call change check choose close compare copy connect count do drop end find
-    follow get give go have install keep leave let limit look make move name pass point prefer put raise read
+    follow get give go have install keep leave let limit look make move name open pass point prefer put raise read
     reload remove replace run say see send serve set skip start stay stop take tell test try use wait watch
     wrap write
 """.split()
 BEFORE = "Or|Then|So|Otherwise|Also|First|We recommend|(?:With|Under|In|For|To|Where|If|Without|On|At) [^,.]+,"
 IMPERATIVE = re.compile(rf"(?:(?:{BEFORE}) )*(?i:{'|'.join(VERBS)})\b(?! (?:is|are|was)\b)")
 # Where to read on, whom a page is for, what a section is called, what stands below.
-OTHER_TEXT = re.compile(r"^(Next:|This (page|part) is for|This is for)|\?$|^(\S+ ){0,9}\S+:$|^\S+( \S+)?$")
+OTHER_TEXT = re.compile(
+    r"^(Next:|This (page|part) is for|This is for)|\b[Ww]e recommend\b|\?$|^(\S+ ){0,9}\S+:$|^\S+( \S+)?$"
+)
 LABEL = re.compile(r"^\*\*`[^*]*\*\*$")
 
 # What a row of a data file rests on; `help` is quoted from the installed version where the row has a topic.
@@ -201,7 +203,8 @@ def of_data(path: Path, page: str) -> Iterator[Sentence]:
         if isinstance(value, dict):
             own = any(value.get(ground) for ground in GROUNDS) or ("topic" in value and bool(value.get("help")))
             for name, inner in value.items():
-                yield from walk(inner, key if key in ALONE else name, (drawn or own) and name not in ALONE)
+                alone = name in ALONE and isinstance(inner, dict)
+                yield from walk(inner, key if key in ALONE else name, (drawn or own) and not alone)
         elif isinstance(value, list):
             for inner in value:
                 yield from walk(inner, key, drawn and not isinstance(inner, dict))
