@@ -1,13 +1,13 @@
 """Lists the sentences that name a server, a framework or a specification without a source: python -m macros.unsourced.
 
 A sentence draws on the evidence by a macro such as fact() or by a link to a claim, and on a source by source() or by a
-link out of the site; a row of a data file by its claims or sources. A note of a claim stands by itself.
+link out of the site; a row of a data file by its claims or sources.
 docs/unsourced.toml lets a sentence through, with the reason.
 """
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -66,7 +66,7 @@ GROUNDS = ("claims", "sources", "source", "spec", "reason", "claim", "outcome", 
 QUOTED = ("seed.toml", "sources.toml", "questions.toml", "moved.toml", LIST)
 # Keys that hold no sentence of ours: questions to a server, texts of others, titles, advice.
 UNSAID = {"sentence", "yes", "observed", "text", "answered", "ask", "also", "think", "words", "title", "label"}
-ALONE = ("notes", "lacks")  # tables whose every string stands by itself
+ALONE = ("notes", "lacks")  # tables of strings that rest on the `sources` of their row, and not on its claims
 
 
 class Let(Row):
@@ -188,7 +188,10 @@ def of_page(path: Path, page: str) -> Iterator[Sentence]:
 
 
 def of_data(path: Path, page: str) -> Iterator[Sentence]:
-    """The sentences of a data file, each drawn where its row names a claim or a source."""
+    """The sentences of a data file, each drawn where its row names a claim or a source.
+
+    A note of a claim rests on the `sources` of the claim, and on its `spec` where it speaks of a specification.
+    """
     lines = [line.replace('\\"', '"') for line in path.read_text().split("\n")]
     seen = 0
 
@@ -199,21 +202,28 @@ def of_data(path: Path, page: str) -> Iterator[Sentence]:
         seen = next((number for number in order if start in lines[number]), seen)
         return seen + 1
 
-    def walk(value: object, key: str, drawn: bool) -> Iterator[Sentence]:
+    def walk(value: object, key: str, drawn: bool, spec: tuple = ()) -> Iterator[Sentence]:
         if isinstance(value, dict):
+            read, spec = bool(value.get("sources")), value.get("spec", spec)
             own = any(value.get(ground) for ground in GROUNDS) or ("topic" in value and bool(value.get("help")))
             for name, inner in value.items():
-                alone = name in ALONE and isinstance(inner, dict)
-                yield from walk(inner, key if key in ALONE else name, (drawn or own) and not alone)
+                given = read if name in ALONE and isinstance(inner, dict) else drawn or own
+                yield from walk(inner, key if key in ALONE else name, given, spec)
         elif isinstance(value, list):
             for inner in value:
-                yield from walk(inner, key, drawn and not isinstance(inner, dict))
+                yield from walk(inner, key, drawn and not isinstance(inner, dict), spec)
         elif isinstance(value, str) and key not in UNSAID and value.count(" ") > 2:
             line = line_of(value)
             for part in sentences(value.replace("\n", " ")):
-                yield Sentence(page, line, part, drawn or draws(value, page))
+                yield Sentence(page, line, part, drawn or draws(value, page) or speaks_of(spec, part))
 
     yield from walk(tomllib.loads(path.read_text()), "", False)
+
+
+def speaks_of(spec: Iterable[str], text: str) -> bool:
+    """Whether a note is about what the `spec` of its claim is: a specification, or the program whose manual that is."""
+    programs = {source.partition("-")[0] for source in spec}
+    return bool(programs and re.search(SPECIFICATION, text)) or any(name in text.lower() for name in programs)
 
 
 def every(data: Data) -> list[Sentence]:

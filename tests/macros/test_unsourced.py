@@ -92,6 +92,8 @@ def test_advice_and_what_is_no_sentence_are_left_out(checkout, text):
         (f'think = "{BARE}"', 0),
         (f'claims = ["http.keep-alive"]\n[row.notes]\nsync = "{BARE}"\ngevent = "{BARE}"', 1),
         (f'[row.notes]\nsync = "{BARE[:-1]}: benoitc/gunicorn#79."', 0),
+        (f'sources = ["gunicorn-settings"]\n[row.notes]\nsync = "{BARE}"', 0),
+        (f'spec = ["pep3333-close"]\n[row.notes]\nsync = "PEP 3333 asks for it. {BARE}"', 1),
     ],
 )
 def test_a_row_is_sourced_as_a_whole_and_each_note_by_itself(checkout, row, number):
