@@ -53,7 +53,7 @@ VERBS = """
     wrap write
 """.split()
 BEFORE = "Or|Then|So|Otherwise|Also|First|We recommend|(?:With|Under|In|For|To|Where|If|Without|On|At) [^,.]+,"
-IMPERATIVE = re.compile(rf"(?:(?:{BEFORE}) )*(?i:{'|'.join(VERBS)})\b(?! (?:is|are|was)\b)")
+IMPERATIVE = re.compile(rf"(?:(?:{BEFORE}) )*(?i:{'|'.join(VERBS)})\b(?!-| (?:is|are|was)\b)")
 # Where to read on, whom a page is for, what a section is called, what stands below.
 OTHER_TEXT = re.compile(
     r"^(Next:|This (page|part) is for|This is for)|\b[Ww]e recommend\b|\?$|^(\S+ ){0,9}\S+:$|^\S+( \S+)?$"

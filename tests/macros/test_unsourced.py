@@ -35,6 +35,7 @@ def test_a_planted_sentence_is_found_where_it_is(checkout):
         "With `--keep-alive 0` a connection is closed.",
         "FastAPI runs a plain `def` in a thread.",
         "PEP 3333 leaves that to the server.",
+        "Start-up runs once in each worker of uvicorn.",
         "An answer in HTTP/1.0 has no chunks.",
         "It is the specification that asks for it: the specification is old.",
         f"{{{{ think('use threads.') }}}} {BARE}",
