@@ -93,7 +93,7 @@ class Data(Proved):
                         f"{where}: it rests on {reason.claim} being {reason.verdict!r} of {reason.setup!r}, and the "
                         f"evidence says {found!r}. Say what is true now, then run: make site"
                     )
-            self.title(myth.read_on)
+            self.title(myth.read_on, "docs/myths.toml")
         return myths
 
     @cached_property

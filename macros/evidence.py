@@ -99,6 +99,9 @@ class EvidencePage(Matrix):
         for interface, module in claim.snippets.items():
             file, code = self.data.snippet(module, "app")
             parts.append(folded(f"The {INTERFACE[interface]} snippet: <code>{escape(file)}</code>", "python", code))
+            if twin := self.data.on_any_loop(module):
+                file, code = self.data.snippet(twin, "app")
+                parts.append(folded(f"The trio snippet: <code>{escape(file)}</code>", "python", code))
         return titled(claim, parts)
 
     def proof(self, claim: Claim | Asked) -> list[str]:
@@ -132,6 +135,8 @@ class EvidencePage(Matrix):
             if claim.option and claim.option not in setup.options:
                 continue
             module = claim.snippets[setup.interface]
+            if "trio" in setup.parts:
+                module = self.data.on_any_loop(module) or module
             # What serves by itself serves the hello; for another application its import is what has to be changed.
             other = setup.shown_by and module != f"snippets.{setup.interface}.hello"
             yield (

@@ -125,11 +125,11 @@ class Files:
             raise DataError(f"{where}: no {kind} is called {name!r} in {file}.{nearest(str(name), among)} {AGAIN}")
         return among[name]
 
-    def title(self, page: str) -> str:
-        """The heading of a page, by the path of its file under docs/."""
+    def title(self, page: str, named_by: str) -> str:
+        """The heading of a page, by the path of its file under docs/, which the file `named_by` names."""
         path = self.docs / page
         if not path.exists():
-            raise DataError(f"{self.relative(path)} is missing, and docs/seed.toml names it. {AGAIN}")
+            raise DataError(f"{self.relative(path)} is missing, and {named_by} names it. {AGAIN}")
         for line in path.read_text().splitlines():
             if line.startswith("# "):
                 return re.sub(r" \{ .*\}$", "", line.removeprefix("# "))  # without its classes
@@ -146,6 +146,12 @@ class Files:
         if function in self.probes[path]:
             return self.relative(path), self.probes[path][function]
         raise DataError(f"{self.relative(path)} has no probe {function!r}, and evidence names it. Run: make record")
+
+    def on_any_loop(self, module: str) -> str | None:
+        """The same application for an event loop that is not asyncio's, if there is one."""
+        twin = module.replace("snippets.asgi.", "snippets.any_loop.")
+        there = (self.root / Path(*twin.split("."))).with_suffix(".py").is_file()
+        return twin if twin != module and there else None
 
     def snippet(self, module: str, section: str) -> tuple[str, str]:
         """The path of a snippet relative to the checkout, and the text of one of its named sections.

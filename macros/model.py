@@ -1,5 +1,6 @@
 """What the committed files hold: one pydantic model per kind of file. The contract between the tests and the pages."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -26,6 +27,26 @@ class Row(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Says(Row):
+    """What each result of a claim says, as a sentence of its own about `{server}`; `{observed}` is the value.
+
+    Those that are empty have not been written yet.
+    """
+
+    yes: str = ""
+    no: str = ""
+    partial: str = ""
+
+    @model_validator(mode="after")
+    def finished(self):
+        for result, words in self:
+            if words and ("{server}" not in words or not words.endswith(".")):
+                raise ValueError(f"`{result}` has to name {{server}} and end with a full stop")
+            if unknown := set(re.findall(r"\{(.*?)\}", words)) - {"server", "observed"}:
+                raise ValueError(f"`{result}` has {{{unknown.pop()}}}; there are {{server}} and {{observed}}")
+        return self
+
+
 class Sentence(Row):
     """What a run can prove or refute. `yes` is its yes-condition, `observed` names the observed value.
 
@@ -37,6 +58,7 @@ class Sentence(Row):
     sentence: str
     good: Good
     label: str
+    says: Says = Says()
     yes: str
     observed: str
     spec: list[str] = []
@@ -99,11 +121,13 @@ class Cell(Result):
     """
 
     on: dict[Annotated[str, Field(pattern=r"^3\.\d+$")], Result] = {}
-    _recorded: Result = PrivateAttr()
+    _recorded: Result | None = PrivateAttr(None)
     _older: list[tuple[str, Result]] = PrivateAttr(default_factory=list)
 
     @model_validator(mode="after")
     def newest(self):
+        if self._recorded:  # a cell that is put into another model is validated again
+            return self
         self._recorded = now = Result(verdict=self.verdict, observed=self.observed, note=self.note)
         for version in sorted(self.on, key=lambda version: int(version.partition(".")[2])):
             self._older.insert(0, (version, now))

@@ -62,10 +62,22 @@ class Renderer(
         return self.link(claim_id, inline(self.data.claim(claim_id, "the page").sentence.removesuffix(".")))
 
     def fact_table(self, claims: list[str], setups: list[str]) -> str:
-        """A row for each claim: its sentence, and beside it what was observed on each setup."""
-        rows = [["What was asked", *setups], ["---"] * (len(setups) + 1)]
-        rows += [[self.sentence(claim), *(self.fact(claim, setup) for setup in setups)] for claim in claims]
-        return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+        """A row for each claim: its label, and what was observed on each setup, or why it does not apply."""
+
+        def cell(claim: str, setup: str) -> str:
+            return self.fact(claim, setup) if self.data.decided(claim, setup).observed else self.verdict(claim, setup)
+
+        rows = [
+            row(
+                self.link(
+                    claim,
+                    inline(self.data.pick(self.data.every_claim, claim, "the page", "claim", "docs/claims").label),
+                ),
+                *(cell(claim, setup) for setup in setups),
+            )
+            for claim in claims
+        ]
+        return table(f"What was observed on {', '.join(setups)}", ("Asked", *setups), rows)
 
     def tally(self, claim_id: str, interface: str) -> str:
         """How many setups of an interface gave which verdict: "no on 6 of 6 setups"."""
@@ -116,7 +128,9 @@ class Renderer(
         for item in self.data.seed.values():
             target = self.to(page_address(item.page))
             words = context.get(item.id, "") + "<br>".join(map(inline, item.words.strip().splitlines()))
-            rows.append(row(words, KIND[item.kind], f'<a href="{target}">{self.data.title(item.page)}</a>'))
+            rows.append(
+                row(words, KIND[item.kind], f'<a href="{target}">{self.data.title(item.page, "docs/seed.toml")}</a>')
+            )
         heads = ("Its words", "How they are treated", "Where")
         return table("Every item of the usual explanation", heads, rows, "items")
 
@@ -195,7 +209,7 @@ class Renderer(
         """The section of one sentence."""
         reasons = "".join(f"<li>{self.reason(reason)}</li>" for reason in myth.reason)
         target = self.to(page_address(myth.read_on))
-        read_on = f'<a href="{target}">{escape(self.data.title(myth.read_on))}</a>'
+        read_on = f'<a href="{target}">{escape(self.data.title(myth.read_on, "docs/myths.toml"))}</a>'
         since = f" ({', '.join(map(self.source, myth.sources))})" if myth.sources else ""
         terms = {
             "Where it is said": inline(myth.said),

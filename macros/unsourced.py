@@ -37,6 +37,7 @@ ISSUE = re.compile(r"\b[\w.-]+/[\w.-]+#\d+\b")
 SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?]\*\*)|(?<=[.!?][”\")]))\s+")
 CODE = re.compile(r"`[^`]+`")
 ITEM = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+")
+HEAD = re.compile(r"^[ ]*\|.*\|$(?=\n[ ]*\| *:?-)", re.MULTILINE)  # the head of a table
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 
 # Names that no committed list has.
@@ -141,6 +142,7 @@ def sentences(text: str) -> Iterator[str]:
 
 def prose(markdown: str) -> Iterator[tuple[int, str]]:
     """The lines of a page that hold sentences, each with its number; a list item is one with those that continue it."""
+    markdown = HEAD.sub("|", markdown)
     markdown = re.sub(r"<!--.*?-->", lambda match: "\n" * match[0].count("\n"), markdown, flags=re.DOTALL)
     markdown = CALL.sub(lambda match: match[0].replace("\n", "\x00"), markdown)
     fence, front, item = "", False, None
@@ -168,7 +170,7 @@ def prose(markdown: str) -> Iterator[tuple[int, str]]:
         if item:
             yield item
             item = None
-        if not line.strip() or re.match(r"\s*(#|===|!!!|\?\?\?|///|--8<--|\|\s*-)", line):
+        if not line.strip() or re.match(r"\s*(#|===|!!!|\?\?\?|///|--8<--|\|(\s*:?-|$))", line):
             continue
         if ITEM.match(line):
             item = (start, line)

@@ -89,13 +89,6 @@ def test_every_file_of_evidence_has_a_claim():
     refuse(alone, "Run: make record")
 
 
-def test_every_claim_is_cited_by_a_page():
-    prose = "\n".join(text for page, text in expanded_pages().items() if not page.startswith("evidence/"))
-    cited = set(re.findall(r'#([\w.-]+)"', prose))
-    alone = [f"{claim!r}: no page but its own names it" for claim in DATA().every_claim if claim not in cited]
-    refuse(alone, "Cite it: fact(), verdict(), tally(), claim(), observed(), or a row of a table")
-
-
 def test_every_group_has_its_page_of_evidence():
     listed = str(yaml_load((ROOT / "mkdocs.yml").read_text())["nav"])
     alone = []
@@ -179,6 +172,7 @@ def test_every_snippet_is_run():
     tests = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("*.py"))
     run = {name for name in snippets() if re.search(rf"\b{re.escape(name)}(?![\w.]*\w)", tests)}
     run |= {module for claim in DATA().claims.values() for module in claim.snippets.values()}
+    run |= {twin for module in run if (twin := DATA().on_any_loop(module))}
     behind = DATA().proxy.claim
     run |= {module for claim in behind for module in claim.snippets.values()}
     run |= {f"snippets/deploy/nginx/{claim.conf}" for claim in behind}

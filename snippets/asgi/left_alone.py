@@ -1,4 +1,4 @@
-"""Five seconds of streaming, or of work, for a client that leaves. A GET with the same query tells how it ended."""
+"""Five seconds of streaming, or fifteen of work, for a client that leaves. A GET with its query tells how it ended."""
 
 # --8<-- [start:app]
 import asyncio
@@ -31,5 +31,5 @@ async def stream(send):
 
 async def work(send):
     await send({"type": "http.response.body", "body": b"working", "more_body": True})
-    await asyncio.sleep(5)  # the work
+    await asyncio.sleep(15)  # the work
 # --8<-- [end:app]

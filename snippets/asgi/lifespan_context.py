@@ -3,7 +3,8 @@
 # --8<-- [start:app]
 from contextvars import ContextVar
 
-pool = ContextVar("pool", default="no pool")
+started = False  # of the process, to tell a start-up that nobody sees from none at all
+pool = ContextVar("pool", default="the default value")
 
 
 async def app(scope, receive, send):
@@ -12,12 +13,15 @@ async def app(scope, receive, send):
         return
     headers = [(b"content-type", b"text/plain")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": pool.get().encode()})
+    seen = pool.get() if started else "no start-up"
+    await send({"type": "http.response.body", "body": seen.encode()})
 
 
 async def lifespan(receive, send):
+    global started
     await receive()  # {"type": "lifespan.startup"}
-    pool.set("a pool")
+    started = True
+    pool.set("the value of start-up")
     await send({"type": "lifespan.startup.complete"})
     await receive()  # {"type": "lifespan.shutdown"}
     await send({"type": "lifespan.shutdown.complete"})

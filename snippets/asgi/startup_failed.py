@@ -4,6 +4,7 @@
 async def app(scope, receive, send):
     if scope["type"] == "lifespan":
         await receive()  # {"type": "lifespan.startup"}
+        print("start-up begun", flush=True)
         await send({"type": "lifespan.startup.failed", "message": "the database is not there"})
         return
     headers = [(b"content-type", b"text/plain")]

@@ -4,6 +4,7 @@
 async def app(scope, receive, send):
     if scope["type"] == "lifespan":
         await receive()  # {"type": "lifespan.startup"}
+        print("start-up begun", flush=True)
         raise ConnectionError("the database is not there")
     headers = [(b"content-type", b"text/plain")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})

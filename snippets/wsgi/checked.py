@@ -11,5 +11,9 @@ def greet(environ, start_response):
     yield b", which sent " + (body or b"nothing")
 
 
-app = validator(greet)
+checked = validator(greet)
+
+
+def app(environ, start_response):  # a server may look how many arguments the application takes, as uvicorn does
+    return checked(environ, start_response)
 # --8<-- [end:app]

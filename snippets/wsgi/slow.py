@@ -1,4 +1,4 @@
-"""A request that takes as many seconds as its query says, and tells the log when it has reached the application."""
+"""A request that waits, or computes, for as many seconds as its query says, and tells the log when it begins."""
 
 # --8<-- [start:app]
 import time
@@ -7,8 +7,26 @@ import time
 def app(environ, start_response):
     if seconds := float(environ["QUERY_STRING"] or 0):
         print("request begun", flush=True)
-        time.sleep(seconds)
+        if environ["PATH_INFO"].endswith("/computing"):
+            compute(seconds)
+        elif environ["PATH_INFO"].endswith("/one-call"):
+            compute_in_one_call(seconds)
+        else:
+            time.sleep(seconds)
     body = f"made at {time.monotonic()}".encode()
     start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
     return [body]
+
+
+def compute(seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+
+
+def compute_in_one_call(seconds):
+    """No other thread of Python runs before it returns, and no handler of a signal."""
+    began = time.thread_time()
+    sum(range(10_000_000))
+    sum(range(int(10_000_000 * seconds / (time.thread_time() - began))))
 # --8<-- [end:app]

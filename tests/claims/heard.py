@@ -15,6 +15,7 @@ from tests.harness.process import Server
 from tests.harness.wire import Broken, Connection, Response, Site, closes
 
 TARGET = "/caf%C3%A9/a?q=%20&x=+"
+ONE_HOST, ANOTHER_HOST = ("site.example", "8443"), ("other.example", "9443")  # what clients call the server
 STRANGER = "127.0.0.2"  # an address of this machine too, which nobody has been told to trust
 FORWARDED = (("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "203.0.113.7"))
 HEADERS = (("X-Mixed-CASE", "value"), ("X-Two", "first"), ("X-Two", "second"), ("X_Under", "value"))
@@ -176,10 +177,11 @@ def over_tcp(cell: Cell) -> OverTcp:
 
 
 @experiment
-def through_unix_socket(cell: Cell) -> tuple[Told, str]:
-    """What is told through a unix socket, and the path of that. One server decides two claims."""
+def through_unix_socket(cell: Cell) -> tuple[Told, Told, str]:
+    """What is told through a unix socket to clients of two hosts, and its path. One server decides three claims."""
     with cell.running() as server:
-        return told_of(server.site), server.site.address
+        told = [told_of(server.site, headers=(("Host", f"{name}:{port}"),)) for name, port in (ONE_HOST, ANOTHER_HOST)]
+        return *told, server.site.address
 
 
 @experiment

@@ -18,6 +18,8 @@ TO_CALL = 1.0  # seconds for a server to call the application, once it has had a
 TO_NOTICE = 5.0  # seconds for an application that reads to notice that there is no more
 MIB = 1024 * 1024
 UPLOAD = 128  # MiB
+PIECES = (1024, 65536)  # bytes of each half of an upload
+SMALL_PIECES = (1, 100)
 CHUNKED = (("Transfer-Encoding", "chunked"),)
 CHUNKS = b"6\r\nfirst \r\n6\r\nsecond\r\n0\r\n\r\n"
 WHOLE = b"first second"
@@ -91,14 +93,34 @@ def test_read_to_end(cell: Cell) -> Verdict:
 @claim("body.streamed", lie="collects-bodies")
 def test_streamed(cell: Cell) -> Verdict:
     """The application says when it read each piece; compare the first with the time at which the second was sent."""
+    return of_all_sizes(cell, PIECES)
+
+
+@claim("body.streamed-small", lie="waits-for-a-kibibyte")
+def test_streamed_small(cell: Cell) -> Verdict:
+    """The same with pieces of a byte and of a hundred; a WSGI application asks for as many at once."""
+    return of_all_sizes(cell, SMALL_PIECES)
+
+
+def of_all_sizes(cell: Cell, sizes: tuple[int, ...]) -> Verdict:
+    """Whether the first piece is read before the second is sent, and of which size it is not if it is of another."""
+    early = {size: is_read_early(cell, size) for size in sizes}
+    if all(early.values()):
+        return decide(True, "first read, then second sent")
+    if not any(early.values()):
+        return decide(False, "second sent, then first read")
+    late = " and ".join(f"{size:,}" for size, first in early.items() if not first)
+    return Verdict("partial", f"second sent, then first read, of {late} bytes", "it depends on the size of the pieces")
+
+
+def is_read_early(cell: Cell, size: int) -> bool:
     with cell.site.connect() as connection:
-        connection.send(cell.site.head("POST", "/", length(2048)) + b"1" * 1024)
+        connection.send(cell.site.head("POST", f"/?{size}", length(2 * size)) + b"1" * size)
         wait_until_idle(server_of(cell))
         second_sent = time.monotonic()
-        connection.send(b"2" * 1024)
+        connection.send(b"2" * size)
         given = connection.read_response()
-    streamed = float(given.body.splitlines()[0].removeprefix(b"read at ")) < second_sent
-    return decide(streamed, "first read, then second sent" if streamed else "second sent, then first read")
+    return float(given.body.splitlines()[0].removeprefix(b"read at ")) < second_sent
 
 
 @claim("body.expect-answered", lie="never-goes-on")

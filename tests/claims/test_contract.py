@@ -43,6 +43,12 @@ def met(answers: list[Response]) -> int:
     return max(int(one[1]) if one else 0 for one in found)
 
 
+def failure(answers: list[Response]) -> Verdict | None:
+    """The verdict where the view cannot be asked, because not one answer comes from it."""
+    statuses = {answer.status for answer in answers}
+    return None if 200 in statuses else decide(False, f"{', '.join(map(str, sorted(statuses)))}, an error")
+
+
 @claim("contract.async-view", lie="swallows-body")
 def test_async_view(cell: Cell) -> Verdict:
     """Ask once."""
@@ -54,7 +60,10 @@ def test_async_view(cell: Cell) -> Verdict:
 @claim("contract.async-loop", lie={"wsgi": "swallows-body", "asgi": "thread-per-request"})
 def test_async_loop(cell: Cell) -> Verdict:
     """Ask twice; each answer says in which loop the view ran."""
-    first, second = (answer.body for answer in (cell.site.get("/async"), cell.site.get("/async")))
+    answers = [cell.site.get("/async"), cell.site.get("/async")]
+    if failed := failure(answers):
+        return failed
+    first, second = (answer.body for answer in answers)
     if not first.startswith(b"in loop"):
         return decide(False, "no loop")
     return decide(first == second, "the same" if first == second else "one of its own")
@@ -63,7 +72,10 @@ def test_async_loop(cell: Cell) -> Verdict:
 @claim("contract.async-together", lie="one-at-a-time")
 def test_async_together(cell: Cell) -> Verdict:
     """Eight requests wait for each other, one second at most; the answers say how many met."""
-    most = met(cell.site.together(GUESTS, "/async/together"))
+    answers = cell.site.together(GUESTS, "/async/together")
+    if failed := failure(answers):
+        return failed
+    most = met(answers)
     return decide(most == GUESTS, f"{most} of {GUESTS}")
 
 

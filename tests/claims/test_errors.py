@@ -1,13 +1,14 @@
 """Errors: what the client, the log and the next request see of an application that fails or breaks the interface."""
 
 import select
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from uuid import uuid4
 
 from wsproto.events import CloseConnection, TextMessage
 
+from tests.claims.test_websocket import AS_HTTP, is_own_500
 from tests.harness.claims import Cell, claim, experiment
 from tests.harness.idle import IdleClock, says, server_of, wait_until_idle, watched, watched_by
 from tests.harness.process import Server
@@ -154,7 +155,7 @@ def test_websocket(cell: Cell) -> Verdict:
     with own(cell) as (server, site), watched(site.connect(), server) as connection:
         status, _, accepted = WebSocket.ask(connection, site)
         if not accepted:
-            return decide(False, f"not accepted: {status}")
+            return decide(False, AS_HTTP if is_own_500(server, 0, str(status)) else f"not accepted: {status}")
         websocket = WebSocket(connection)
         websocket.send(TextMessage("hello"))
         try:
@@ -221,11 +222,26 @@ def test_exc_info_late(cell: Cell) -> Verdict:
     return decide(said.startswith("raised it") or said == "raised another exception", said)
 
 
+def in_both_ways(observe: Callable[[str], Verdict]) -> Verdict:
+    """What is observed of a body in several pieces and of one in a single piece, where that is not the same."""
+    several, whole = observe(""), observe("-whole")
+    if several == whole:
+        return several
+    both = f"in several pieces: {several.observed}; in one: {whole.observed}"
+    if several.verdict == whole.verdict:
+        return decide(several.verdict == "yes", both)
+    return Verdict("partial", both, "it depends on whether the application gives the body in one piece")
+
+
 @claim("errors.too-short", lie="fills-up")
 def test_too_short(cell: Cell) -> Verdict:
     """Read what there is and what comes until the server is idle, else ask for more on the same connection."""
+    return in_both_ways(lambda way: too_short(cell, f"/?short{way}"))
+
+
+def too_short(cell: Cell, target: str) -> Verdict:
     with watched(cell.site.connect(), server_of(cell)) as connection:
-        said = promised(connection, cell.site, "/?short", 5)
+        said = promised(connection, cell.site, target, 5)
         if said:
             return decide(said != "200, without a length", said)
         rest = what_follows(connection, cell)
@@ -237,8 +253,12 @@ def test_too_short(cell: Cell) -> Verdict:
 @claim("errors.too-long", lie="sends-surplus")
 def test_too_long(cell: Cell) -> Verdict:
     """Read what was promised and what comes until the server is idle, else ask for more on the same connection."""
+    return in_both_ways(lambda way: too_long(cell, f"/?long{way}"))
+
+
+def too_long(cell: Cell, target: str) -> Verdict:
     with watched(cell.site.connect(), server_of(cell)) as connection:
-        said = promised(connection, cell.site, "/?long", 10)
+        said = promised(connection, cell.site, target, 10)
         if said:
             return decide(True, said)
         rest = what_follows(connection, cell)

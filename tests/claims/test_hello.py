@@ -26,17 +26,21 @@ def test_other_interface(cell: Cell) -> Verdict:
         answer = first_answer(server)
     # The log is read after the stop: a server may answer first and log the error later.
     errors = re.findall(r"^(?:\S+ )?((?:\w+Error|\w*Exception): .+)$", server.read_log(), re.MULTILINE)
-    served = answer is not None and (answer.status, answer.body) == (200, GREETING[OTHER[cell.interface]])
-    return decide(served, ", ".join([str(answer.status) if answer else "no answer", *errors[-1:]]))
+    if isinstance(answer, str):
+        return decide(False, ", ".join([answer, *errors[-1:]]))
+    served = (answer.status, answer.body) == (200, GREETING[OTHER[cell.interface]])
+    return decide(served, ", ".join([str(answer.status), *errors[-1:]]))
 
 
-def first_answer(server: Server) -> Response | None:
-    """The first answer, or None where the server takes the request and closes the connection, or ends."""
+def first_answer(server: Server) -> Response | str:
+    """The first answer, or what comes instead of one where the server takes the request, or ends."""
     while not server.ended_within(0.02):
         try:
             return server.site.get()
-        except (Broken, TimedOut):
-            return None
+        except Broken:
+            return "closed without an answer"
+        except TimedOut:
+            return "no answer, and the connection stays open"
         except OSError:
             continue  # it does not listen yet
-    return None
+    return "the server ends"

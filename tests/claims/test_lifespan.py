@@ -9,6 +9,7 @@ from tests.harness.record import Verdict, decide, not_applicable
 from tests.harness.told import answers, ending, give_up
 
 WORKERS = 2
+NO_START_UP = not_applicable("it does not run start-up")
 
 
 @claim("lifespan.startup", lie="no-lifespan", alone=True)
@@ -63,7 +64,7 @@ def test_same_loop(cell: Cell) -> Verdict:
         here = server.site.get().body.decode()
         started = start_ups(server.read_log())
     if not started:
-        return not_applicable("it does not run start-up")
+        return NO_START_UP
     return decide(started == [here], "the same" if started == [here] else "another")
 
 
@@ -89,7 +90,8 @@ def test_state(cell: Cell) -> Verdict:
     """Start-up puts a pool into the state; a request answers what it finds there."""
     with cell.running() as server:
         pool, _, _ = server.site.get().body.decode().partition(", ")
-    return decide(pool == "a pool", pool)
+    found = pool == "a pool"
+    return decide(found, "what start-up put there" if found else "nothing")
 
 
 @claim("lifespan.state-copy", lie="shares-state", alone=True)
@@ -100,21 +102,26 @@ def test_state_copy(cell: Cell) -> Verdict:
         pool, _, user = server.site.get().body.decode().partition(", ")
     if pool != "a pool":
         return not_applicable("it offers no state")
-    return decide(user == "no user", user)
+    own = user == "no user"
+    return decide(own, "nothing of the first request" if own else "what the first request wrote")
 
 
 @claim("lifespan.context", lie="hands-on-context", alone=True)
 def test_context(cell: Cell) -> Verdict:
     """Start-up sets a context variable; a request answers what it finds in it."""
     with cell.running() as server:
-        pool = server.site.get().body.decode()
-    return decide(pool == "a pool", pool)
+        seen = server.site.get().body.decode()
+    if seen == "no start-up":
+        return NO_START_UP
+    return decide(seen == "the value of start-up", seen)
 
 
 @dataclass(frozen=True)
 class Start:
-    """What a server made of a start-up that fails: whether it answers, how it ended if it did by itself, its log."""
+    """What a server made of a start-up that fails: whether it ran it, whether it answers, how it ended if it did by
+    itself, its log."""
 
+    ran: bool
     answered: bool
     exit_code: int | None
     log: str
@@ -127,10 +134,13 @@ def start(cell: Cell) -> Start:
         answered = answers(server)
         ended = not answered and server.ended_within(0)
         give_up(server)
-    return Start(answered, server.exit_code if ended else None, server.read_log())
+    log = server.read_log()
+    return Start("start-up begun" in log, answered, server.exit_code if ended else None, log)
 
 
 def in_log(cell: Cell) -> Verdict:
+    if not start(cell).ran:
+        return NO_START_UP
     there = "the database is not there" in start(cell).log
     return decide(there, "in the log" if there else "not in the log")
 
@@ -140,7 +150,7 @@ def test_startup_failed(cell: Cell) -> Verdict:
     """Start-up answers lifespan.startup.failed; see whether the server ends, or answers a request."""
     seen = start(cell)
     if seen.answered:
-        return decide(False, "serves all the same")
+        return decide(False, "serves all the same" if seen.ran else "serves, and does not run start-up")
     ended = seen.exit_code is not None
     return decide(ended, "ends" if ended else "neither serves nor ends")
 
@@ -154,6 +164,8 @@ def test_failed_message(cell: Cell) -> Verdict:
 @claim("lifespan.failed-exit", lie="ends-in-peace")
 def test_failed_exit(cell: Cell) -> Verdict:
     """The same failure; look at the exit status, if the server ends by itself."""
+    if not start(cell).ran:
+        return NO_START_UP
     code = start(cell).exit_code
     return decide(code not in (None, 0), "does not end" if code is None else ending(code))
 
@@ -162,6 +174,8 @@ def test_failed_exit(cell: Cell) -> Verdict:
 def test_startup_raises(cell: Cell) -> Verdict:
     """Start-up raises after it has received the event; see whether the server ends, or answers a request."""
     seen = start(cell)
+    if not seen.ran:
+        return NO_START_UP
     return decide(
         seen.answered, "serves" if seen.answered else "neither serves nor ends" if seen.exit_code is None else "ends"
     )

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from tests.claims.heard import Told, header
 from tests.claims.test_frameworks import PATIENT, echo
 from tests.claims.test_streaming import ROUNDS, first_before_second
+from tests.claims.test_websocket import AS_HTTP, is_own_500
 from tests.harness.claims import Cell, claim
 from tests.harness.idle import server_of, wait_until_idle, watched
 from tests.harness.nginx import Line, Nginx, read
@@ -90,8 +91,11 @@ def test_stream_http11(cell: Cell) -> Verdict:
 )
 def test_websocket(cell: Cell) -> Verdict:
     """Open a WebSocket through nginx and send one text."""
+    server = server_of(cell)
+    before = len(server.read_log())
     with cell.behind(cell.site) as nginx, nginx.site.connect(PATIENT) as connection:
-        return echo(connection, nginx.site)
+        said = echo(connection, nginx.site)
+    return decide(False, AS_HTTP) if is_own_500(server, before, said.observed) else said
 
 
 @claim("proxy.websocket-upgrade", lie=without("proxy_set_header Upgrade $http_upgrade;"))

@@ -1,7 +1,5 @@
 """Restarting while clients continue to ask: with the listening socket kept open, and in the server's own way."""
 
-import signal
-
 from tests.claims.test_stop import settled
 from tests.harness.addresses import HeldSocket
 from tests.harness.claims import Cell, claim
@@ -15,7 +13,6 @@ from tests.harness.told import give_up
 TIMES = 2  # restarts; the clients are so many that in one of them some are where a request can be lost
 SIGNALS = 6  # at most, until so many have been obeyed: uvicorn gives up if a new worker is not ready in time
 TO_OBEY = 15.0  # seconds until new workers answer, and again until the old ones are gone
-ANEW = {"mod_wsgi": signal.SIGUSR1}  # the signal where it is not HUP
 
 
 @claim("restart.socket-kept", lie="cuts-off", alone=True)
@@ -49,7 +46,7 @@ def test_own_way(cell: Cell) -> Verdict:
     with settled(cell) as server:
         for _ in range(SIGNALS):
             with Rush(server.site) as rush:
-                loaded += reload(server, rush, ANEW.get(cell.setup.name, signal.SIGHUP))
+                loaded += reload(server, rush)
             if loaded == TIMES or rush.bad() != "none lost" or server.ended_within(0):
                 break
         ended = server.ended_within(0)
@@ -61,11 +58,11 @@ def test_own_way(cell: Cell) -> Verdict:
     return decide(loaded == TIMES, "none lost" if loaded == TIMES else "nothing is loaded anew")
 
 
-def reload(server: Server, rush: Rush, how: signal.Signals) -> bool:
-    """Give the signal while the clients continue. Whether new processes answer, and no old one is left."""
+def reload(server: Server, rush: Rush) -> bool:
+    """Give the option's signal while the clients continue. Whether new processes answer, and no old one is left."""
     rush.once_more()
     old = set(rush.names)
-    server.process.send_signal(how)
+    server.process.send_signal(server.option.replaces_on)
     loaded = happens(lambda: rush.names - old or server.ended_within(0), TO_OBEY)
     if not loaded or server.ended_within(0):
         return False

@@ -5,17 +5,20 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from wsproto.events import CloseConnection
 
 from tests.harness.claims import Cell, claim, experiment
 from tests.harness.clock import BROKEN, LOOK, Deadline
-from tests.harness.idle import says, wait_until_idle
+from tests.harness.idle import IdleClock, says, wait_until_idle
 from tests.harness.process import Server
 from tests.harness.record import Verdict, decide, not_applicable
 from tests.harness.rounds import decide_by, every_round, first_decided
 from tests.harness.told import answers, ending, give_up, handles_term, tells
-from tests.harness.wire import Broken, Connection, TimedOut, WebSocket
+from tests.harness.wire import Broken, Connection, Response, TimedOut, WebSocket
+
+T = TypeVar("T")
 
 # What the claims ask, in seconds. The rows name each of them.
 BOUND = (
@@ -23,8 +26,11 @@ BOUND = (
 )
 IN_FLIGHT = 1.5  # that a request takes which SIGTERM meets
 TERM_TO_REQUEST = 1.5  # from SIGTERM to a new request: some servers look only once a second whether they are to stop
+SOON = 0.25  # idle seconds from SIGTERM to a new request: more than the tenth in which uvicorn looks
+TO_ANSWER = 5.0  # in which the new request is answered, if it is
 LONGER = 2.0  # that the request takes beside which the new one is sent
 LIMITED = 5.0  # that a request takes whose limit is two: servers look at it once a second, and the machine may be busy
+BESIDE = 1.0  # that a request waits beside one that computes: less than the limit
 TO_REPLACE = 10.0  # until a worker that was killed has a successor
 TO_FINISH = 10.0  # in which a server that does not end may still finish work of a second and a half
 WORKERS = 2
@@ -41,19 +47,27 @@ def settled(cell: Cell) -> Iterator[Server]:
         yield server
 
 
-def in_flight(server: Server, seconds: float) -> Connection:
+def in_flight(server: Server, seconds: float, path: str = "/") -> Connection:
     """A connection with a request that takes some seconds, and has reached the application."""
     connection = server.site.connect()
-    connection.send(server.site.head("GET", f"/?{seconds}"))
+    connection.send(server.site.head("GET", f"{path}?{seconds}"))
     assert tells(server, "request begun"), "the request did not reach the application"
     return connection
 
 
-def comes(read: Callable[[], object]) -> object:
+def comes(read: Callable[[], T]) -> T | None:
     """What `read` returns, or None if the other side closes, sends no HTTP or takes too long."""
     try:
         return read()
     except (TimedOut, Broken):
+        return None
+
+
+def answer_of(connection: Connection) -> Response | None:
+    """The answer, or None if the other side closes. A connection that stays open is an error of the run: TimedOut."""
+    try:
+        return connection.read_response()
+    except Broken:
         return None
 
 
@@ -63,7 +77,7 @@ def test_in_flight(cell: Cell) -> Verdict:
     with settled(cell) as server, in_flight(server, IN_FLIGHT) as connection:
         sent = time.monotonic()
         server.terminate()
-        answer = comes(connection.read_response)
+        answer = answer_of(connection)
     if answer is None:
         return decide(False, "cut off")
     assert float(answer.body.removeprefix(b"made at ")) > sent, "the request was over before TERM"
@@ -76,7 +90,27 @@ def test_new_refused(cell: Cell) -> Verdict:
     with settled(cell) as server, in_flight(server, LONGER) as connection:
         server.terminate()
         server.ended_within(TERM_TO_REQUEST)
-        answered = answers(server, 5)
+        answered = answers(server, TO_ANSWER)
+        finished = comes(connection.read_response)
+    if not finished:
+        return not_applicable("it cuts off the request in flight")
+    return decide(not answered, "answered" if answered else "not answered")
+
+
+@claim("stop.refuses-soon", lie="accepts-on", alone=True)
+def test_refuses_soon(cell: Cell) -> Verdict:
+    """The same, as soon as the server has been idle for a quarter of a second after TERM: five times.
+
+    A server that looks once a second whether it is to stop may have looked just then.
+    """
+    return decide_by(lambda: ask_soon(cell), rounds=5, rule=every_round)
+
+
+def ask_soon(cell: Cell) -> Verdict:
+    with settled(cell) as server, in_flight(server, LONGER) as connection:
+        server.terminate()
+        IdleClock(server, quiet=SOON).brings(server.ended_within)
+        answered = answers(server, TO_ANSWER)
         finished = comes(connection.read_response)
     if not finished:
         return not_applicable("it cuts off the request in flight")
@@ -221,7 +255,46 @@ def test_interrupt(cell: Cell) -> Verdict:
 def test_timeout(cell: Cell) -> Verdict:
     """A request of five seconds."""
     with settled(cell) as server, in_flight(server, LIMITED) as connection:
-        answer = comes(connection.read_response)
+        return what_came(answer_of(connection))
+
+
+@claim("stop.timeout-computing", lie={"wsgi": "limits-requests", "asgi": "dies-of-long-requests"}, alone=True)
+def test_timeout_computing(cell: Cell) -> Verdict:
+    """A request that computes for five seconds, in Python code and in one call of C that keeps Python's lock."""
+    return of_both_kinds(lambda path: cut_off(cell, path))
+
+
+def cut_off(cell: Cell, path: str) -> Verdict:
+    with settled(cell) as server, in_flight(server, LIMITED, path) as connection:
+        return what_came(answer_of(connection))
+
+
+@claim("stop.timeout-beside", lie={"wsgi": "cuts-off-others", "asgi": "dies-of-long-requests"}, alone=True)
+def test_timeout_beside(cell: Cell) -> Verdict:
+    """A request that waits for one second; before that is over, another begins to compute for five, in either way."""
+    return of_both_kinds(lambda path: beside(cell, path))
+
+
+def beside(cell: Cell, path: str) -> Verdict:
+    with settled(cell) as server, in_flight(server, BESIDE) as waiting, server.site.connect() as computing:
+        computing.send(server.site.head("GET", f"{path}?{LIMITED}"))
+        said = what_came(answer_of(waiting))
+    return decide(said.observed == "answered", said.observed)
+
+
+def of_both_kinds(observe: Callable[[str], Verdict]) -> Verdict:
+    """What is observed with Python code that computes and with one call of C, where that is not the same."""
+    code, call = observe("/computing"), observe("/one-call")
+    if code == call:
+        return code
+    both = f"with Python code: {code.observed}; with one call of C: {call.observed}"
+    if code.verdict == call.verdict:
+        return decide(code.verdict == "yes", both)
+    return Verdict("partial", both, "it depends on whether what computes lets other Python code run")
+
+
+def what_came(answer: Response | None) -> Verdict:
+    """Whether a request was cut off: it got no answer, or another than the application's."""
     if answer and answer.body.startswith(b"made at "):
         return decide(False, "answered")
     return decide(True, f"answered with {answer.status}" if answer else "cut off")

@@ -10,10 +10,14 @@ from wsproto.utilities import LocalProtocolError
 
 from tests.harness.claims import Cell, claim
 from tests.harness.clock import ANSWER, Deadline, happens
+from tests.harness.idle import server_of, wait_until_idle
+from tests.harness.process import Server
 from tests.harness.record import Verdict, decide
+from tests.harness.told import got_http
 from tests.harness.wire import Broken, Site, TimedOut, WebSocket
 
 MIB = 2**20
+SIZES = (1, 2, 4, 8, 16)  # MiB of a text
 MANY = 200
 TO_NOTE = 5.0  # seconds in which an application notes what it was told
 REST = 1.0  # seconds for what is left of half a second in the application, or for a pong that was not the first to come
@@ -22,9 +26,22 @@ REST = 1.0  # seconds for what is left of half a second in the application, or f
 @claim("websocket.upgrade", lie={"wsgi": "upgrades", "asgi": "no-websocket"})
 def test_upgrade(cell: Cell) -> Verdict:
     """Ask for the upgrade of RFC 6455 and look at the status and the accept token."""
+    server = server_of(cell)
+    before = len(server.read_log())
     with cell.site.connect() as connection:
         status, _, accepted = WebSocket.ask(connection, cell.site)
-        return decide(accepted, status)
+    return decide(accepted, AS_HTTP if is_own_500(server, before, str(status)) else status)
+
+
+AS_HTTP = "the application gets an HTTP request"
+
+
+def is_own_500(server: Server, before: int, status: str) -> bool:
+    """Whether a 500 is that of an application that is for WebSockets only and was called with an HTTP request."""
+    if status != "500":
+        return False
+    wait_until_idle(server)  # the log may come behind the answer
+    return got_http(server, before)
 
 
 @claim("websocket.echo", lie="wrong-echo")
@@ -67,13 +84,13 @@ def test_accept_headers(cell: Cell) -> Verdict:
 @claim("websocket.refused", lie="other-refusal")
 def test_refused(cell: Cell) -> Verdict:
     """The application closes before it accepts; look at the answer to the handshake."""
-    return decide((answer := refusal(cell.site)) == "403", answer)
+    return decide((answer := refusal_of(cell)) == "403", answer)
 
 
 @claim("websocket.refused-status", lie="no-own-refusal")
 def test_refused_status(cell: Cell) -> Verdict:
     """The application refuses with 401 and a body where the extension is offered, and otherwise closes."""
-    return decide((answer := refusal(cell.site, b"log in, please\n")) == "401 with its body", answer)
+    return decide((answer := refusal_of(cell, b"log in, please\n")) == "401 with its body", answer)
 
 
 # Closing
@@ -145,6 +162,20 @@ def test_large_message(cell: Cell) -> Verdict:
     """Send a text of 1 MiB and look at what comes back."""
     with opened(cell.site) as (websocket, _):
         return comes_back(websocket, TextMessage(data="0123456789abcdef" * (MIB // 16)), "the same text")
+
+
+@claim("websocket.message-sizes", lie="limits-messages")
+def test_message_sizes(cell: Cell) -> Verdict:
+    """Send texts of 1, 2, 4, 8 and 16 MiB in one frame, each over a WebSocket of its own, until one does not come
+    back."""
+    back = "none of them comes back"
+    for mib in SIZES:
+        with opened(cell.site) as (websocket, _):
+            came_back = comes_back(websocket, TextMessage(data="0123456789abcdef" * (mib * MIB // 16)), "the same text")
+        if came_back.verdict != "yes":
+            return decide(False, f"{back}; then {came_back.observed}")
+        back = f"up to {mib} MiB"
+    return decide(True, back)
 
 
 @claim("websocket.very-large-message", lie="limits-messages")
@@ -276,6 +307,14 @@ def send_while_taken(websocket: WebSocket, data: bytes) -> None:
             if select.select([websocket.connection.socket], [], [], 0)[0]:
                 return
             websocket.connection.send(data[start : start + 65536])
+
+
+def refusal_of(cell: Cell, body: bytes = b"") -> str:
+    """What refusal() says, if the application was asked for a WebSocket."""
+    server = server_of(cell)
+    before = len(server.read_log())
+    said = refusal(cell.site, body)
+    return AS_HTTP if is_own_500(server, before, said) else said
 
 
 def refusal(site: Site, body: bytes = b"") -> str:

@@ -80,19 +80,36 @@ class Selection:
         return not self.setups or subject in {columns()[name].interface for name in self.setups}
 
 
+def served(setup: Setup, snippet: str) -> str:
+    """The snippet that a setup serves for one of a claim: where that needs asyncio and the setup has another loop, the
+    same for any loop in snippets/any_loop, if there is one."""
+    twin = snippet.replace("snippets.asgi.", "snippets.any_loop.")
+    return twin if cannot_run(setup, snippet) and file_of(twin).exists() else snippet
+
+
 def cannot_run(setup: Setup, snippet: str) -> str:
     """Why a setup cannot run a snippet, or nothing: one that awaits what is asyncio's needs a loop of asyncio's."""
     needed = set() if setup.loop == "asyncio" else needed_of_asyncio(snippet)
-    return f"the snippet needs asyncio, for {min(needed)}, and the server runs {setup.loop}" if needed else ""
+    if not needed:
+        return ""
+    return f"not tested: {NEEDS_ASYNCIO[min(needed)]} needs asyncio, and the worker runs {setup.loop}"
+
+
+# What runs on asyncio only, as an import and in words.
+NEEDS_ASYNCIO = {"a2wsgi": "a2wsgi", "asgiref": "asgiref", "asyncio": "our example", "django": "Django"}
 
 
 @cache
 def needed_of_asyncio(snippet: str) -> set[str]:
     """What a snippet, or one that it builds on, imports that runs on asyncio only."""
-    text = (ROOT / Path(*snippet.split("."))).with_suffix(".py").read_text()
+    text = file_of(snippet).read_text()
     builds_on = re.findall(r"^from (snippets\.[\w.]+) import (\w+)", text, re.MULTILINE)
     below = (needed_of_asyncio(module(package, name)) for package, name in builds_on)
-    return set(re.findall(r"^(?:import|from) (asyncio|django|asgiref|a2wsgi)\b", text, re.MULTILINE)).union(*below)
+    return set(re.findall(rf"^(?:import|from) ({'|'.join(NEEDS_ASYNCIO)})\b", text, re.MULTILINE)).union(*below)
+
+
+def file_of(snippet: str) -> Path:
+    return (ROOT / Path(*snippet.split("."))).with_suffix(".py")
 
 
 def module(package: str, name: str) -> str:
@@ -253,7 +270,7 @@ class Probe:
             return not_applicable(option.reason)
         if setup.framework in self.claim.lacks:
             return not_applicable(self.claim.lacks[setup.framework])
-        snippet = self.claim.snippets[setup.asked_as]
+        snippet = served(setup, self.claim.snippets[setup.asked_as])
         if reason := cannot_run(setup, snippet):
             return not_applicable(reason)
         if setup.hangs:

@@ -4,6 +4,7 @@ Cells that need no server of their own share one process this way. The call, `re
 snippet's own; tests/snippets runs every snippet by its dotted path without this module.
 """
 
+import sys
 from importlib import import_module
 
 from tests.harness.mounted import prefix_of
@@ -19,7 +20,11 @@ async def app(scope, receive, send):
         await send({"type": "http.response.body"})
         return
     mounted = {**scope, "root_path": scope.get("root_path", "") + prefix}
-    await import_module(prefix.rpartition("/")[2]).app(mounted, receive, send)
+    try:
+        await import_module(prefix.rpartition("/")[2]).app(mounted, receive, send)
+    except AssertionError:
+        print(f"the snippet is not for {scope['type']}", file=sys.stderr, flush=True)  # what comes of it is its own
+        raise
 
 
 async def lifespan(receive, send):

@@ -1,6 +1,7 @@
 """What a claim may ask a server for, and what each server calls it on its command line, or why it has no such thing."""
 
 from dataclasses import dataclass
+from signal import SIGHUP, SIGUSR1, Signals
 
 from tests.harness.addresses import TcpPort, UnixSocket
 
@@ -12,11 +13,13 @@ class Option:
     In a word, `{certificate}` and `{key}` stand for the paths of PEM files, `{host}` and `{port}` for the address,
     `{spare}` for another port, and `{app}` for the application.
     Where `listens`, the words themselves say where to listen, and the adapter gets no address.
+    `replaces_on` is the signal on which a first process that has workers replaces them.
     """
 
     words: tuple[str, ...] = ()
     takes: type | None = None
     listens: bool = False
+    replaces_on: Signals = SIGHUP
 
     @property
     def secure(self) -> bool:
@@ -108,7 +111,7 @@ OF_SERVER: dict[str, dict[str, Option | Lacks]] = {
         "timeout-2": Lacks("its time limits are for connections and for stopping, not for requests"),
     },
     "mod_wsgi": {
-        "two-workers": Option(("--processes", "2")),
+        "two-workers": Option(("--processes", "2"), replaces_on=SIGUSR1),
         "tls": Option(APACHE_TLS, TcpPort, listens=True),
         "http2": Option((*APACHE_TLS, "--http2"), TcpPort, listens=True),
         "clear-http2": Option(("--http2",)),

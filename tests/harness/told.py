@@ -39,6 +39,12 @@ def ending(code: int) -> str:
     return f"exit status {code}" if code >= 0 else f"ended by signal {-code}"
 
 
+def got_http(server: Server, before: int) -> bool:
+    """Whether a mounted snippet that is not for HTTP was called with it since the log was `before` long: a 500 is its
+    own then, and not the server's."""
+    return "the snippet is not for http" in server.read_log()[before:]
+
+
 def handles_term(server: Server) -> bool:
     """Whether the first process has said what is to be done on TERM, as the system knows it (proc(5), SigCgt)."""
     status = Path(f"/proc/{server.process.pid}/status").read_text()

@@ -246,9 +246,10 @@ class Site:
             return self.tls.wrap_socket(opened, server_hostname="127.0.0.1")
 
     def head(self, method: str = "GET", target: str = "/", headers: tuple[tuple[str, str], ...] = ()) -> bytes:
-        """The bytes of a request's head; it asks the server to close unless a Connection header is given."""
+        """The bytes of a request's head; it asks the server to close unless a Connection header is given, and for
+        127.0.0.1 unless a Host header is."""
         given = {name.lower() for name, _ in headers}
-        lines = [f"{method} {self.prefix}{target} HTTP/1.1", "Host: 127.0.0.1"]
+        lines = [f"{method} {self.prefix}{target} HTTP/1.1", *["Host: 127.0.0.1"] * ("host" not in given)]
         lines += [f"{name}: {value}" for name, value in headers]
         if "connection" not in given:
             lines.append("Connection: close")

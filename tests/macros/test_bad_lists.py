@@ -210,6 +210,12 @@ def test_an_answer_that_the_evidence_refutes_stops_the_build(checkout):
     )
 
 
+def test_a_page_that_is_not_there_is_named_with_the_file_that_names_it(checkout):
+    alter(checkout / "docs/myths.toml", 'read_on = "learn/wsgi.md"', 'read_on = "learn/gone.md"')
+    says = refused(read_everything, Data(checkout))
+    assert says == "docs/learn/gone.md is missing, and docs/myths.toml names it. Mend it, then run: make site"
+
+
 def test_a_client_of_which_nothing_is_recorded_stops_the_build(checkout):
     alter(checkout / "docs/testing.json", '"TestClient": "it has not run",', "")
     assert refused(read_everything, Data(checkout)) == (

@@ -25,7 +25,9 @@ def verdicts(group: str, setup: str) -> list[tuple[str, str]]:
     found = []
     for row in tomllib.loads((ROOT / "docs" / "claims" / f"{group}.toml").read_text())["claim"]:
         cells = json.loads((ROOT / "docs" / "evidence" / f"{row['id']}.json").read_text())["cells"]
-        found += [(row["good"], cells[setup]["verdict"])] if setup in cells else []
+        if cell := cells.get(setup):
+            *_, newest = cell.get("on", {}).values() or [cell]  # in the order of the versions
+            found.append((row["good"], newest["verdict"]))
     return found
 
 

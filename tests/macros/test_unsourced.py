@@ -74,6 +74,7 @@ def test_it_goes_when_it_is_sourced(checkout, text):
         "A connection is closed: [gunicorn](servers/gunicorn.md).",
         '{{ think("gunicorn is the first choice.") }}',
         f"```text\n{BARE}\n```",
+        f"| gunicorn | {BARE} |\n| --- | --- |\n| a worker | waits |",
         f"---\ntitle: {BARE}\n---\n",
         f"<!-- {BARE} -->",
         "A worker that is killed is replaced.",

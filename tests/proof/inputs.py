@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from tests.harness.addresses import HeldSocket, TcpPort, UnixSocket
-from tests.harness.claims import Probe
+from tests.harness.claims import Probe, served
 from tests.harness.fakes import LIES
 from tests.harness.frameworks import columns
 from tests.harness.nginx import CONFIGURATIONS, Line
-from tests.harness.options import Lacks
+from tests.harness.options import Lacks, Option
 from tests.harness.record import SHOWN, in_words, recorded_row
 from tests.harness.servers import Setup
 from tests.proof.ledger import inputs_digest
@@ -127,7 +127,7 @@ def programs_of(setup: Setup) -> set[str]:
 def inputs_of_cell(probe: Probe, module: str, setup: Setup) -> dict[str, str]:
     claim = probe.claim
     code = closure(Reference(module, probe.function.__name__), undecorated=True)
-    found = of_closure(code) | of_server(setup, claim.option, claim.snippets[setup.asked_as])
+    found = of_closure(code) | of_server(setup, claim.option, served(setup, claim.snippets[setup.asked_as]))
     if claim.conf:
         found |= of_file(f"{CONFIGURATIONS}/{claim.conf}")
     if setup.framework in claim.lacks:
@@ -204,6 +204,8 @@ def of_server(setup: Setup, option: str | None, snippet: str | None) -> dict[str
     words = setup.command(SHOWN_AT[takes], "{app}", asked)
     words_and_hidden = shlex.join([*words, *(f"without:{name}" for name in setup.without)])
     found = {" ".join(filter(None, ("command", setup.name, option))): words_and_hidden}
+    if asked and asked.replaces_on != Option().replaces_on:
+        found[f"signal {setup.name} {option}"] = asked.replaces_on.name
     for word in (word.partition("=")[2] or word for word in words):
         module = word.partition(":")[0]
         if module.partition(".")[0] in OURS and path_of(module):

@@ -85,7 +85,7 @@ def test_a_changed_probe_touches_its_cells(touched):
 
 
 def test_a_changed_helper_touches_the_cells_of_the_probes_that_call_it(touched):
-    found = touched("tests/claims/test_hello.py", "except (Broken, TimedOut):", "except Broken:")
+    found = touched("tests/claims/test_hello.py", "except TimedOut:", "except TimeoutError:")
     assert found == cells_of("hello.other-interface")
 
 
@@ -104,6 +104,11 @@ def test_a_changed_snippet_touches_the_cells_that_serve_it(touched):
     }
     found = touched(path, "Hello from ASGI", "Good morning from ASGI")
     assert found and found == serving
+
+
+def test_a_changed_twin_touches_the_cells_of_the_trio_worker(touched):
+    found = touched("snippets/any_loop/meeting.py", "anyio.move_on_after(1)", "anyio.move_on_after(2)")
+    assert found == {("concurrency.overlap", "hypercorn-trio"), ("concurrency.one-thread", "hypercorn-trio")}
 
 
 def test_a_raised_server_touches_the_cells_of_which_it_is_a_part(before, monkeypatch):

@@ -90,6 +90,29 @@ class AsgiCollectsBodies(Asgi):
         return {**message, "body": b"".join(pieces)}
 
 
+@lie("wsgi", "waits-for-a-kibibyte")
+class WsgiWaitsForAKibibyte(Wsgi):
+    """hands a body on in pieces of 1,024 bytes, and a smaller one only at the end"""
+
+    def body_piece(self, exchange):
+        pieces = b""
+        while len(pieces) < 1024 and (piece := super().body_piece(exchange)):
+            pieces += piece
+        return pieces
+
+
+@lie("asgi", "waits-for-a-kibibyte")
+class AsgiWaitsForAKibibyte(Asgi):
+    """hands a body on in pieces of 1,024 bytes, and a smaller one only at the end"""
+
+    async def request_piece(self, exchange):
+        message, pieces = {"more_body": True}, b""
+        while len(pieces) < 1024 and message.get("more_body"):
+            message = await super().request_piece(exchange)
+            pieces += message.get("body", b"")
+        return {**message, "body": pieces}
+
+
 @lie("wsgi", "never-goes-on")
 class WsgiNeverGoesOn(Wsgi):
     """does not answer `Expect: 100-continue`"""

@@ -18,6 +18,11 @@ MENDS = {
     "drops-nulls": ("takes null bytes out", rb"\0", rb""),
     "forgets-fold": ("forgets the second line of a header", rb"\r\n b", rb""),
     "guesses-size": ("guesses the size of a chunk", rb"\r\nxyz\r\n", rb"\r\n5\r\n"),
+    "ends-kept-connections": (
+        "ends every connection after one answer",
+        rb"Connection: keep-alive",
+        rb"Connection: close",
+    ),
     "adds-host": ("adds the host where there is none", rb"( HTTP/1.1\r\n)(?!Host)", rb"\1Host: here\r\n"),
 }
 

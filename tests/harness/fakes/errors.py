@@ -196,46 +196,52 @@ LENGTH = ("content-length", b"content-length")
 
 @lie("wsgi", "fills-up")
 class WsgiFillsUp(Wsgi):
-    """fills a short body up with spaces"""
+    """fills up with spaces a short body that is one block"""
 
     def send_body(self, exchange, block):
+        exchange.blocks = getattr(exchange, "blocks", 0) + 1
         exchange.room = room(exchange, exchange.head[1]) - len(block)
         super().send_body(exchange, block)
 
     def end(self, exchange):
         self.send_head(exchange)
-        if 0 < room(exchange, exchange.head[1]) < 1 << 60:
+        if getattr(exchange, "blocks", 0) == 1 and 0 < room(exchange, exchange.head[1]) < 1 << 59:
             self.send_body(exchange, b" " * exchange.room)
         super().end(exchange)
 
 
 @lie("asgi", "fills-up")
 class AsgiFillsUp(Asgi):
-    """fills a short body up with spaces"""
+    """fills up with spaces a short body that comes in several messages"""
 
     async def body(self, exchange, piece, more):
+        several = more or hasattr(exchange, "room")
         exchange.room = room(exchange, exchange.head["headers"]) - len(piece)
-        if not more and 0 < exchange.room < 1 << 59:
+        if several and not more and 0 < exchange.room < 1 << 59:
             piece += b" " * exchange.room
         await super().body(exchange, piece, more)
 
 
 @lie("wsgi", "sends-surplus")
 class WsgiSendsSurplus(Wsgi):
-    """sends all of a body, however short its Content-Length, and keeps the connection"""
+    """sends all of the first block, however short the Content-Length, and keeps the connection"""
 
     def send_body(self, exchange, block):
+        first = not hasattr(exchange, "room")
         left = room(exchange, exchange.head[1])
-        super().send_body(exchange, block[:left])
-        exchange.socket.sendall(block[left:])
         exchange.room = max(0, left - len(block))
+        super().send_body(exchange, block[:left] if first else block)
+        exchange.socket.sendall(block[left:] if first else b"")
 
 
 @lie("asgi", "sends-surplus")
 class AsgiSendsSurplus(Asgi):
-    """sends all of a body, however short its Content-Length, and keeps the connection"""
+    """sends all of a body in several messages, however short its Content-Length, and keeps the connection"""
 
     async def body(self, exchange, piece, more):
+        if not more and not hasattr(exchange, "room"):
+            await super().body(exchange, piece, more)
+            return
         left = room(exchange, exchange.head["headers"])
         await super().body(exchange, piece[:left], more)
         exchange.writer.write(piece[left:])

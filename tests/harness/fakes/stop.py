@@ -1,6 +1,7 @@
 """Lies about stopping and surviving."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -144,3 +145,30 @@ class AsgiLimitsRequests(Asgi):
 
     async def call(self, scope, receive, send):
         await asyncio.wait_for(super().call(scope, receive, send), 2)
+
+
+@lie("wsgi", "cuts-off-others")
+class CutsOffOthers(Wsgi):
+    """ends all other connections when a request comes"""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.sockets = []
+
+    def run(self, exchange):
+        for other in self.sockets:
+            with contextlib.suppress(OSError):
+                other.shutdown(socket.SHUT_RDWR)
+        self.sockets = [exchange.socket]
+        super().run(exchange)
+
+
+@lie("asgi", "dies-of-long-requests")
+class DiesOfLongRequests(Asgi):
+    """ends when a request has taken two seconds, whoever else is being served"""
+
+    async def call(self, scope, receive, send):
+        timer = threading.Timer(2, os._exit, [1])
+        timer.start()
+        await super().call(scope, receive, send)
+        timer.cancel()

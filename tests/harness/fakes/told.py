@@ -227,6 +227,22 @@ class NoServer(Scopes):
         scope["server"] = None
 
 
+@lie("wsgi", "named-by-host")
+class WsgiNamedByHost(Tells):
+    """takes its own name from the client's Host"""
+
+    def changed(self, environ, exchange):
+        environ["SERVER_NAME"] = environ["HTTP_HOST"].partition(":")[0]
+
+
+@lie("asgi", "named-by-host")
+class AsgiNamedByHost(Scopes):
+    """takes its own name from the client's Host"""
+
+    def changed(self, scope, exchange):
+        scope["server"] = (dict(scope["headers"])[b"host"].decode(), None)
+
+
 @lie("wsgi", "believes-forwarded")
 class WsgiBelievesForwarded(Tells):
     """believes X-Forwarded-Proto and X-Forwarded-For of anybody"""
