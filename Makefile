@@ -35,11 +35,11 @@ FIND = run=$(BIN)/python; $$run -c '' 2> /dev/null || run='$(PYTHON)'; \
 SET_UP = @$(FIND) && "$$run" -m tools.setup $(if $(filter command,$(origin PYTHON)),--python '$(PYTHON)')
 
 .PHONY: help docs site check test prove ledger soak record doctor setup system lock \
-	measure compare rests mutate perturb bench pages for-site for-tests free-port
+	measure compare rests unsourced mutate perturb bench pages for-site for-tests free-port
 .DEFAULT_GOAL := help
 
 help: ## list these verbs
-	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 docs: for-site free-port ## build the site and serve it at http://127.0.0.1:8000/, rebuilt on every save; PORT=8001
 	@STRICT=false $(BIN)/mkdocs serve --no-strict --livereload
@@ -98,6 +98,9 @@ compare: setup ## measure quickly, and name what the site says and the new numbe
 
 rests: setup ## name the recommendations and sayings that rest on a claim or a setup, and what the evidence refutes; ONLY="websocket.echo"
 	@$(BIN)/python -m macros.rests $(ONLY)
+
+unsourced: setup ## list the sentences that name a server, a framework or a specification, and draw on neither evidence nor a source
+	@$(BIN)/python -m macros.unsourced
 
 mutate: setup ## change records and snippets one thing at a time, and print what nothing catches
 	@$(BIN)/python -m tests.mutation

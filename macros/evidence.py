@@ -107,11 +107,13 @@ class EvidencePage(Matrix):
     def proof(self, claim: Claim | Asked) -> list[str]:
         """The short address of a claim, what it means, and what was observed."""
         spec = ", ".join(self.source(source) for source in claim.spec) or "no specification asks for it"
+        read = ", ".join(self.source(source) for source in claim.sources)
         facts = [
             f"<strong>Yes means:</strong> {inline(claim.yes)}.",
             f"<strong>Wanted:</strong> {WANTED[claim.good]}.",
             f"<strong>Observed value:</strong> {inline(claim.observed)}.",
             f"<strong>Specification:</strong> {spec}.",
+            *([f"<strong>Read for the notes:</strong> {read}."] if read else []),
             f'<strong>Data:</strong> <a href="{self.to(f"evidence/{claim.id}.json")}">{claim.id}.json</a>',
         ]
         return [self.short(f"c/{claim.id}"), f"<p>{'<br>'.join(facts)}</p>", self.observations(claim.id)]

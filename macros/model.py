@@ -51,7 +51,7 @@ class Sentence(Row):
     """What a run can prove or refute. `yes` is its yes-condition, `observed` names the observed value.
 
     `good` is the result that a reader wants, `label` what a narrow column calls it. `no_means` says why a "no" is
-    allowed, or that no server can change it, which rests on `spec`.
+    allowed, or that no server can change it, which rests on `spec`. `sources` are what the notes were read in.
     """
 
     id: str = Field(pattern=DOTTED)
@@ -63,6 +63,7 @@ class Sentence(Row):
     observed: str
     spec: list[str] = []
     no_means: str = ""
+    sources: list[str] = []
     notes: dict[str, str] = {}  # what a reader must know to read a cell fairly: by column, server, or for each "no"
 
     @field_validator("label")

@@ -23,7 +23,7 @@ class Proved(Files):
                 where = f"{self.relative(path)}, claim {claim.id!r}"
                 if not claim.id.startswith(f"{path.stem}."):
                     raise DataError(f"{where}: the id must begin with {path.stem!r} and a dot. {AGAIN}")
-                for source in claim.spec:
+                for source in [*claim.spec, *claim.sources]:
                     self.source(source, where)
                 for key in claim.notes:
                     if key != "no" and not self.interfaces(key, where) & set(claim.snippets):
@@ -83,7 +83,7 @@ class Proved(Files):
             if not claim.id.startswith("contract."):
                 raise DataError(f"{where}: the id must begin with 'contract' and a dot. {AGAIN}")
             self.pick(endpoints, claim.endpoint, where, "endpoint", self.relative(path))
-            self.grounds(where, [], claim.spec)
+            self.grounds(where, [], [*claim.spec, *claim.sources])
             for framework in claim.notes:
                 self.pick(frameworks, framework, where, "framework", self.relative(path))
         return contract

@@ -60,7 +60,7 @@ def of_names_that_stand(proxy: Proxy, path: Path, data: "Data") -> Proxy:
         if not claim.id.startswith("proxy."):
             raise DataError(f"{where}: the id must begin with 'proxy' and a dot. {AGAIN}")
         data.snippet(f"snippets/deploy/nginx/{claim.conf}", "app")
-        data.grounds(where, [], claim.spec)
+        data.grounds(where, [], [*claim.spec, *claim.sources])
         for name in claim.notes:
             data.pick(data.proxied, name, where, "setup", "docs/evidence/proxied.json")
     return proxy
