@@ -82,7 +82,7 @@ class Renderer(
 
     def tally(self, claim_id: str, interface: str) -> str:
         """Where a claim holds, by name: "on every ASGI server but Daphne"."""
-        claim = self.data.pick(self.data.every_claim, claim_id, "the page", "claim", "docs/claims")
+        claim = self.data.claim(claim_id, "the page")
         verdicts = self.data.deployed_verdicts(claim_id, interface)
         frameworks = isinstance(claim, Asked)
         kind = f"{INTERFACE[interface]} {'framework' if frameworks else 'server'}"

@@ -292,7 +292,7 @@ def test_every_source_is_used():
     rows = [*data.seed.values(), *data.decision.recommendation, *data.errors, *data.myths]
     rows += [wish for production in data.productions.values() for wish in production.topic]
     rows += [row for path in (ROOT / "docs" / "tables").glob("*.toml") for row in data.table(path.stem).row]
-    used = {source for claim in data.every_claim.values() for source in claim.spec} | {
+    used = {source for claim in data.every_claim.values() for source in [*claim.spec, *claim.sources]} | {
         s for row in rows for s in row.sources
     }
     for text in PAGES().values():
