@@ -22,6 +22,9 @@ def checkout(tmp_path):
             ", on: " + no("setup", "gunicorn-gthred", "gunicorn-gthread"),
         ),
         ("docs/contract.toml", '"waitress"', '"uvicorn"', ", on: 'uvicorn' is not a setup of wsgi."),
+        ("docs/deployed.toml", 'wsgiref = "wsgiref"\n', "", ": 'wsgiref' has no name."),
+        ("docs/deployed.toml", "daphne =", "waitress =", ", asgi: 'waitress' is a setup of the other."),
+        ("docs/deployed.toml", "daphne =", "dafne =", ": " + no("setup", "dafne", "daphne")),
         (
             "docs/contract.toml",
             "websocket =",
