@@ -9,7 +9,8 @@ import traceback
 from pathlib import Path
 
 MACROS = (
-    "verdict", "fact", "tally", "claim", "fact_table", "version", "source", "think", "seed", "seed_table", "observed",
+    "verdict", "fact", "says", "tally", "claim", "fact_table", "version", "source", "think", "seed", "seed_table",
+    "observed",
     "servers", "claim_index", "evidence", "snippet", "commands", "side_by_side", "situations", "recommendations",
     "guide", "rules", "choice", "overview", "disagreement", "changes", "whole_matrix", "server_index", "server_setups",
     "server_verdicts", "contract_matrix", "endpoints", "frameworks", "contract_evidence", "test_clients", "test_advice",

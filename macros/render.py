@@ -43,6 +43,17 @@ class Renderer(
             raise DataError(f"the page: {claim_id} has nothing observed for {setup!r} ({cell.verdict}); use verdict()")
         return self.link(claim_id, inline(escape(cell.observed, quote=False)), "fact")
 
+    def says(self, claim_id: str, setup: str) -> str:
+        """What was observed, in the finished sentence of the claim, linked to its evidence."""
+        claim, cell = self.data.claim(claim_id, "the page"), self.data.decided(claim_id, setup)
+        words = getattr(claim.says, cell.verdict, "")
+        if not words:
+            raise DataError(f"the page: {claim_id} has no sentence for {cell.verdict!r}; write one in its `says`")
+        name = self.data.pick(self.data.deployed.names, setup, "the page", "setup", "docs/deployed.toml")
+        return self.link(
+            claim_id, inline(escape(words.format(server=name, observed=cell.observed), quote=False)), "fact"
+        )
+
     def claim(self, claim_id: str, *interfaces: str) -> str:
         """The sentence of a claim, linked to its evidence, with the tally of each interface that is named.
 
