@@ -39,8 +39,10 @@ OUTCOMES = {
     },
     "health": {"answered": "While one request takes its time, another is answered."},
     "proxy": {
-        "believed": "A proxy's `X-Forwarded-Proto: https` reaches the application as its scheme.",
-        "ignored": "A proxy's `X-Forwarded-Proto: https` does not change the scheme that the application is told.",
+        "believed": "The `X-Forwarded-Proto: https` that a proxy sends beside `X-Forwarded-For` reaches the "
+        "application as its scheme.",
+        "ignored": "The `X-Forwarded-Proto: https` that a proxy sends beside `X-Forwarded-For` does not change the "
+        "scheme that the application receives.",
     },
     "prefix": {
         "kept": "A request for `/api/told` is told as one below `/api`.",

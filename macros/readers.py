@@ -97,11 +97,13 @@ class Wonders(Row):
 class Key(Row):
     """A key of the environ or the scope: what it is, and its value for the one request that all sheets show.
 
-    It `may` be left out, or is required. "…" in the example stands for what differs each time.
+    It `may` be left out, or is required; one that may be `empty` may then be left out too, though our request has it.
+    "…" in the example stands for what differs each time.
     """
 
     key: str
     may: bool = False
+    empty: bool = False
     what: str
     example: str
     source: str

@@ -22,7 +22,7 @@ class SheetPage(Page):
         return table(f"The keys of the {name}, for one request", heads, rows, "sheet keys")
 
     def key(self, key: Key, side: str) -> str:
-        required = "" if key.may else '<small class="label">required</small>'
+        required = "" if key.may or key.empty else '<small class="label">required</small>'
         example = escape(key.example) if key.example.startswith("not ") else f"<code>{escape(key.example)}</code>"
         held = self.held(key.claims, side)
         return row(

@@ -11,6 +11,7 @@ from importlib import import_module
 import pytest
 
 from macros.production import Wish
+from tests.claims.heard import FORWARDED
 from tests.harness import http2
 from tests.harness.clock import wait_until
 from tests.harness.idle import wait_until_idle
@@ -99,7 +100,8 @@ def limits(server: Server, typed: Typed, wish: Wish) -> dict[str, object]:
 
 
 def proxy(server: Server, typed: Typed, wish: Wish) -> str:
-    keys = told(server.site, f"/snippets.{typed.interface}.told/", ("X-Forwarded-Proto", "https"))
+    """A proxy sends both headers, and daphne takes the scheme from the first only where the second is there."""
+    keys = told(server.site, f"/snippets.{typed.interface}.told/", *FORWARDED)
     return "believed" if scheme(keys) == "https" else "ignored"
 
 

@@ -14,6 +14,7 @@ from tests.harness.servers import SETUPS
 SIDE = {"environ": "wsgi", "scope": "asgi"}
 # Of CGI, and with no word in PEP 3333: hardly a server sets them.
 LEFT_OUT = {"AUTH_TYPE", "GATEWAY_INTERFACE", "PATH_TRANSLATED", "REMOTE_HOST", "REMOTE_IDENT", "REMOTE_USER"}
+EMPTY = {"PATH_INFO", "QUERY_STRING"}  # "may be omitted" where it would be an empty string: PEP 3333, environ Variables
 NOT_TYPED = {"http.response.early_hint": {"links"}}  # by asgiref
 
 
@@ -43,6 +44,7 @@ def test_the_keys_are_those_of_the_specification(name):
     assert {row.key for row in rows} == NAMED[side] - LEFT_OUT
     assert {row.key for row in rows if not row.may} == set(REQUIRED[side])
     assert {row.key for row in rows if row.may} == set(OPTIONAL[side])
+    assert {row.key for row in rows if row.empty} == (EMPTY if name == "environ" else set())
 
 
 def test_the_scope_has_the_keys_that_asgiref_types():

@@ -56,6 +56,11 @@ def test_control_the_linter_notices(tmp_path, old, new, rule):
     assert rule in linted(TEXT.replace(old, new), tmp_path)[1]
 
 
+def test_the_linter_does_not_miss_a_user(tmp_path):
+    """So a test of ours looks for one, below."""
+    assert linted(re.sub(r"(?m)^USER .*\n", "", TEXT), tmp_path) == (0, "")
+
+
 def test_what_is_copied_is_not_ignored():
     copied = {source for line in re.findall(r"(?m)^COPY (.*)$", TEXT) for source in line.split()[:-1]}
     lines = (FOLDER / ".dockerignore").read_text().splitlines()
