@@ -21,7 +21,7 @@ from macros.production import TOPICS
 LIST = "unsourced.toml"
 # What tells the reader where a value comes from. think() is advice, and snippet() shows what a sentence is about.
 DRAWS = (
-    "fact verdict tally claim version source seed measured reading times alike limit extreme failure nginx_version"
+    "fact says verdict tally claim version source seed measured reading times alike limit extreme failure nginx_version"
 ).split()
 CALL = re.compile(r"{{\s*(\w+)(.*?)}}", re.DOTALL)
 DRAWN = re.compile(rf"{{{{\s*({'|'.join(DRAWS)})\(")
@@ -64,7 +64,7 @@ LABEL = re.compile(r"^\*\*`[^*]*\*\*$")
 # What a row of a data file rests on; `help` is quoted from the installed version where the row has a topic.
 GROUNDS = ("claims", "sources", "source", "spec", "reason", "claim", "outcome", "refused")
 # Lists whose words are quoted, or are names and addresses.
-QUOTED = ("seed.toml", "sources.toml", "questions.toml", "moved.toml", LIST)
+QUOTED = ("seed.toml", "sources.toml", "questions.toml", "moved.toml", "deployed.toml", LIST)
 # Keys that hold no sentence of ours: questions to a server, texts of others, titles, advice.
 UNSAID = {"sentence", "yes", "observed", "text", "answered", "ask", "also", "think", "words", "title", "label"}
 ALONE = ("notes", "lacks")  # tables of strings that rest on the `sources` of their row, and not on its claims
