@@ -116,3 +116,7 @@ def test_what_is_let_through_is_still_there():
     """Raises DataError for an entry that fits no sentence any more."""
     found = unsourced.unsourced(Data())
     assert found == sorted(found)
+
+
+def test_no_sentence_is_without_evidence_or_source():
+    assert not unsourced.unsourced(Data()), "run: make unsourced"
