@@ -197,7 +197,7 @@ def checkout(tmp_path):
             ", environ 'QUERY_STRING': " + no("claim", "told.queries", "told.query"),
         ),
         ("docs/sheets.toml", 'key = "path"', 'key = "scheme"', ", scope 'scheme': two rows have this id."),
-        ("docs/contract.toml", "yes =", "yse =", ", claim → 'contract.sync-loop': " + not_known("yse", "yes")),
+        ("docs/contract.toml", "\nyes =", "\nyse =", ", claim → 'contract.sync-loop': " + not_known("yse", "yes")),
     ],
 )
 def test_a_row_that_is_wrong_is_named(checkout, file, old, new, says):
