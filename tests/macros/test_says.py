@@ -3,6 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
+from macros.data import Data
 from macros.model import Cell, Says
 
 
@@ -29,3 +30,14 @@ def test_readers_see_the_newest_python_and_what_was_before():
     assert (cell.verdict, cell.observed) == ("yes", "late")
     assert cell.before == ["before Python 3.13: no, never", "before Python 3.12: yes, it ends"]
     assert cell.model_dump()["observed"] == "it ends"
+
+
+def test_every_result_has_its_sentence():
+    data = Data()
+    missing = [
+        f"{claim.id}: {verdict}"
+        for claim in data.every_claim.values()
+        for verdict in {cell.verdict for cell in data.evidence(claim.id).cells.values()} & {"yes", "no", "partial"}
+        if not getattr(claim.says, verdict)
+    ]
+    assert not missing, f"write it in `says`: {'; '.join(sorted(missing))}"
