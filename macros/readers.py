@@ -21,6 +21,7 @@ class ErrorText(Row):
     setup: str
     app: str
     option: str | None = None  # what the server is started with, by its name in servers.json
+    harmless: bool = False  # it is printed where nothing is wrong, too
     conf: str | None = None  # the configuration of nginx, if it stands in front; both texts are then nginx's
     ask: Literal[
         "get",

@@ -31,5 +31,5 @@ async def stream(send):
 
 async def work(send):
     await send({"type": "http.response.body", "body": b"working", "more_body": True})
-    await anyio.sleep(5)  # the work
+    await anyio.sleep(15)  # the work
 # --8<-- [end:app]

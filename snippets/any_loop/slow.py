@@ -10,9 +10,27 @@ async def app(scope, receive, send):
     assert scope["type"] == "http"
     if seconds := float(scope["query_string"] or 0):
         print("request begun", flush=True)
-        await anyio.sleep(seconds)
+        if scope["path"].endswith("/computing"):
+            compute(seconds)
+        elif scope["path"].endswith("/one-call"):
+            compute_in_one_call(seconds)
+        else:
+            await anyio.sleep(seconds)
     body = f"made at {time.monotonic()}".encode()
     headers = [(b"content-type", b"text/plain"), (b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def compute(seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+
+
+def compute_in_one_call(seconds):
+    """No other thread of Python runs before it returns, and no handler of a signal."""
+    began = time.monotonic()
+    sum(range(10_000_000))
+    sum(range(int(10_000_000 * seconds / (time.monotonic() - began))))
 # --8<-- [end:app]

@@ -174,7 +174,7 @@ def test_a_server_with_which_nothing_is_wrong_prints_none_of_them(setup):
         server.wait_until_it_answers()
         answered = answer(server.site, server.site.head())
     assert " 200 " in answered.partition("\n")[0]
-    assert not said(server, answered)
+    assert not [name for name in said(server, answered) if not ERRORS[name].harmless]
 
 
 @pytest.mark.needs("nginx")
