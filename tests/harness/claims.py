@@ -88,7 +88,14 @@ def served(setup: Setup, snippet: str) -> str:
 
 
 def cannot_run(setup: Setup, snippet: str) -> str:
-    """Why a setup cannot run a snippet, or nothing: one that awaits what is asyncio's needs a loop of asyncio's."""
+    """Why a setup cannot run a snippet, or nothing.
+
+    One that awaits what is asyncio's needs a loop of asyncio's, and one that imports what is hidden cannot start.
+    """
+    text = file_of(snippet).read_text() if setup.without else ""
+    for name in setup.without:
+        if re.search(rf"^(?:from|import) {name}\b", text, re.MULTILINE):
+            return f"not tested: our example needs {name}, which is hidden here"
     needed = set() if setup.loop == "asyncio" else needed_of_asyncio(snippet)
     if not needed:
         return ""

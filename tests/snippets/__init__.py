@@ -7,19 +7,13 @@ import pytest
 from tests.harness.claims import cannot_run
 from tests.harness.process import Server, running
 from tests.harness.servers import SETUPS
-from tests.proof.parts import recorded
 
 CHECKS: dict[str, dict[str, Callable[[Server], None]]] = {}  # by snippet, for whoever starts its server another way
 
 
 def on_every_setup(module: str, interface: str) -> Callable:
     """Run the decorated test with a server of its own for `module`, once per setup of the interface."""
-    imported = {*recorded()["snippets"].get(module, {}).get("distributions", ())}
-    setups = [
-        name
-        for name, setup in SETUPS.items()
-        if setup.interface == interface and not cannot_run(setup, module) and not imported & {*setup.without}
-    ]
+    setups = [name for name, setup in SETUPS.items() if setup.interface == interface and not cannot_run(setup, module)]
 
     def decorate(check: Callable[[Server], None]) -> Callable:
         CHECKS.setdefault(module, {})[check.__name__] = check
