@@ -79,17 +79,18 @@ class Renderer(
         def cell(claim: str, setup: str) -> str:
             return self.fact(claim, setup) if self.data.decided(claim, setup).observed else self.verdict(claim, setup)
 
-        rows = [
-            row(
-                self.link(
-                    claim,
-                    inline(self.data.pick(self.data.every_claim, claim, "the page", "claim", "docs/claims").label),
-                ),
-                *(cell(claim, setup) for setup in setups),
+        labels = {
+            claim: self.link(
+                claim, inline(self.data.pick(self.data.every_claim, claim, "the page", "claim", "docs/claims").label)
             )
             for claim in claims
-        ]
-        return table(f"What was observed on {', '.join(setups)}", ("Asked", *setups), rows)
+        }
+        caption = f"What was observed on {', '.join(setups)}"
+        if len(setups) > len(claims) + 1:  # a page is higher than it is wide
+            rows = [row(escape(setup), *(cell(claim, setup) for claim in claims)) for setup in setups]
+            return table(caption, ("On", *labels.values()), rows)
+        rows = [row(labels[claim], *(cell(claim, setup) for setup in setups)) for claim in claims]
+        return table(caption, ("Asked", *setups), rows)
 
     def tally(self, claim_id: str, interface: str) -> str:
         """Where a claim holds, by name: "on every ASGI server but Daphne"."""
