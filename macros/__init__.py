@@ -3,6 +3,7 @@
 They read committed files and nothing else.
 """
 
+import functools
 import importlib
 import sys
 import traceback
@@ -51,11 +52,18 @@ def offer(env):
     data = committed.Data()
     env.conf["extra"]["proof"] = importlib.import_module("macros.proof").summary(data.docs)
     render = importlib.import_module("macros.render")
+    templating = importlib.import_module("macros.templating")
+    views = importlib.import_module("macros.views").VIEWS
+
+    def made_by(name):
+        if name in views:
+            return functools.partial(templating.show, name, data, env.page.url)
+        return getattr(render.Renderer(data, env.page.url), name)
 
     def bind(name):
         def macro(*args, **options):
             try:
-                made = getattr(render.Renderer(data, env.page.url), name)(*args, **options)
+                made = made_by(name)(*args, **options)
                 if "evidence/" in made or "measurements/" in made:
                     env.page.meta["observed"] = True
                 return made
@@ -68,10 +76,9 @@ def offer(env):
                 raise committed.DataError(what) from None
 
         macro.__name__ = name
-        macro.__doc__ = getattr(render.Renderer, name).__doc__
         return macro
 
-    for name in MACROS:
+    for name in (*MACROS, *views):
         env.macro(bind(name))
 
 

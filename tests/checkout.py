@@ -32,7 +32,7 @@ def recipe(verb: str) -> list[str]:
 
 def run(line: str, checkout: Path, **settings: str) -> None:
     """Run a line of a recipe as `make` does, with `settings` in its environment. What it says is shown if it fails."""
-    outside = {name: value for name, value in os.environ.items() if name not in ("STRICT", "SITE_URL")}
+    outside = {name: value for name, value in os.environ.items() if name not in ("STRICT", "SITE_URL", "REPO_URL")}
     environment = outside | {"NO_MKDOCS_2_WARNING": "1"} | settings
     done = subprocess.run(["sh", "-c", line], cwd=checkout, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"

@@ -169,7 +169,7 @@ def built_site(tmp_path_factory, request) -> Path:
 
 def build(site: Path) -> str:
     """Build the site into a folder and finish it. Returns what was said if that did not succeed."""
-    environment = {name: value for name, value in os.environ.items() if name not in ("STRICT", "SITE_URL")}
+    environment = {name: value for name, value in os.environ.items() if name not in ("STRICT", "SITE_URL", "REPO_URL")}
     environment["NO_MKDOCS_2_WARNING"] = "1"
     for command in (["mkdocs", "build", "--strict", "--site-dir", str(site)], ["macros.finish", str(site)]):
         run = subprocess.run(

@@ -11,6 +11,7 @@ from mkdocs.utils import yaml_load
 
 from macros import MACROS
 from macros.data import ROOT, Data
+from macros.views import VIEWS
 from tests.harness import record
 from tests.harness.addresses import TcpPort
 from tests.harness.claims import Probe
@@ -323,8 +324,15 @@ def test_every_scenario_is_shown_and_recorded():
 
 def test_every_macro_is_used():
     said = "\n".join(map(calls, PAGES().values()))
-    alone = [name for name in MACROS if not re.search(rf"\b{name}\(", said)]
-    refuse([f"macros/__init__.py, {name}(): no page calls it" for name in alone], "Use it, or remove it")
+    alone = [name for name in (*MACROS, *VIEWS) if not re.search(rf"\b{name}\(", said)]
+    refuse([f"macros/, {name}(): no page calls it" for name in alone], "Use it, or remove it")
+
+
+def test_every_template_has_its_view():
+    files = {path.name.partition(".")[0] for path in (ROOT / "macros" / "templates").glob("*.jinja")}
+    alone = [f"macros/templates/{name}: no view of macros/views is called so" for name in files - set(VIEWS)]
+    alone += [f"macros/views, {name}(): macros/templates has no template of its name" for name in set(VIEWS) - files]
+    refuse(alone, "Name them alike, or remove it")
 
 
 def test_every_item_of_the_explanation_is_on_its_page():

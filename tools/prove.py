@@ -216,7 +216,7 @@ def fresh() -> Run:
 
 def build_site(run: Run) -> None:
     """Build and finish the site once for all phases. Raises ProofError with what the build says."""
-    environment = {name: value for name, value in os.environ.items() if name not in ("STRICT", "SITE_URL")}
+    environment = {name: value for name, value in os.environ.items() if name not in ("STRICT", "SITE_URL", "REPO_URL")}
     for command in (["mkdocs", "build", "--strict", "--site-dir", str(SITE)], ["macros.finish", str(SITE)]):
         built = subprocess.run(
             [sys.executable, "-m", *command], cwd=ROOT, env=environment, capture_output=True, text=True

@@ -3,13 +3,15 @@
 import re
 import shutil
 from collections.abc import Container
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
-from macros import MACROS
+from macros import MACROS, templating
 from macros.data import ROOT, Data
 from macros.render import Renderer
+from macros.views import VIEWS
 from tests.site.built import sources
 
 CALL = re.compile(r"{{(.*?)}}", re.DOTALL)
@@ -64,6 +66,7 @@ def expanded(data: Data, only: Container[str] | None = None) -> dict[str, str]:
         environment = Environment(undefined=StrictUndefined)
         renderer = Renderer(data, address)
         environment.globals |= {name: getattr(renderer, name) for name in MACROS}
+        environment.globals |= {name: partial(templating.show, name, data, address) for name in VIEWS}
         page = path.relative_to(data.docs).as_posix()
         try:
             pages[page] = environment.from_string(path.read_text()).render()

@@ -92,7 +92,7 @@ def project(tmp_path_factory) -> Path:
 
 def build(project: Path, page: str) -> subprocess.CompletedProcess:
     (project / "docs" / "index.md").write_text(f"# Home\n\n{page}\n")
-    environment = {name: value for name, value in os.environ.items() if name not in ("STRICT", "SITE_URL")}
+    environment = {name: value for name, value in os.environ.items() if name not in ("STRICT", "SITE_URL", "REPO_URL")}
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", "one.yml"]
     return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True)
 

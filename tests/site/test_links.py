@@ -104,5 +104,6 @@ def test_a_wrong_address_is_noticed(tmp_path, html, is_wrong):
 
 
 def test_no_page_claims_an_address_that_was_not_given(built_site):
-    """SITE_URL is set where the site is deployed; without it there is no canonical link to a wrong place."""
-    assert not [page for page in built_site.rglob("*.html") if 'rel="canonical"' in page.read_text()]
+    """SITE_URL and REPO_URL are set where the site is deployed; without them no link leads to a wrong place."""
+    given = ('rel="canonical"', 'class="repository"')
+    assert not [page for page in built_site.rglob("*.html") if any(words in page.read_text() for words in given)]
