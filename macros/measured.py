@@ -58,8 +58,8 @@ class MeasuredPage(Page):
             return raw(f'<p class="failed">{escape(series)}: failed: {escape(burst.failed)}</p>')
         return raw(self.grounded(bursts.burst(self.data.bursts(), series), [series]))
 
-    def bursts(self, *names: str) -> str:
-        """Several bursts in one picture. Raises DataError where one of them failed."""
+    def bursts(self, **names: str) -> str:
+        """Several bursts in one picture, "its name there" by the series. Raises DataError where one of them failed."""
         for name in names:
             if failed := self.data.pick(self.data.bursts().bursts, name, "the page", "series", BURSTS).failed:
                 raise DataError(f"{BURSTS}, series {name!r} failed ({failed}); a page rests on it. Run: make measure")

@@ -24,6 +24,7 @@ DRAWS = (
     "fact says verdict tally claim version source seed measured reading times alike limit extreme failure nginx_version"
 ).split()
 CALL = re.compile(r"{{\s*(\w+)(.*?)}}", re.DOTALL)
+SET = re.compile(r"{%.*?%}", re.DOTALL)
 DRAWN = re.compile(rf"{{{{\s*({'|'.join(DRAWS)})\(")
 LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)\)(?:\{[^}]*\})?")
 # A claim, a measurement, what a run of a line for production shows, a list whose rows the build holds to the evidence
@@ -144,6 +145,7 @@ def prose(markdown: str) -> Iterator[tuple[int, str]]:
     """The lines of a page that hold sentences, each with its number; a list item is one with those that continue it."""
     markdown = HEAD.sub("|", markdown)
     markdown = re.sub(r"<!--.*?-->", lambda match: "\n" * match[0].count("\n"), markdown, flags=re.DOTALL)
+    markdown = SET.sub(lambda match: "\n" * match[0].count("\n"), markdown)
     markdown = CALL.sub(lambda match: match[0].replace("\n", "\x00"), markdown)
     fence, front, item = "", False, None
     number = 0

@@ -1,6 +1,6 @@
 """Draws what happened to each request of one burst: a bar each, as it was recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 
 from macros.drawings.svg import COLOUR, NAME, PAPER, WIDTH, bold, figure, line, tag, text
@@ -30,25 +30,31 @@ def burst(bursts: Bursts, series: str) -> str:
     parts += [curtain(until, below), *legend(below + 26, [interface])]
     title = f"{series}: {one.together} of {one.clients} requests inside the application at a time"
     words = f"Each waits {bursts.wait_seconds:g} s inside the application. {answered(one)}"
-    drawn = figure(f"burst-{slug(series)}", below + 68, title, describe(one), parts, words)
-    return drawn.replace("<figcaption>", '<p class="replay"></p>\n<figcaption>')
+    return replayed(figure(f"burst-{slug(series)}", below + 68, title, describe(one), parts, words))
 
 
-def compared(bursts: Bursts, names: Sequence[str]) -> str:
-    """Several bursts below each other, for those who look once. None of them may have failed."""
+def compared(bursts: Bursts, names: Mapping[str, str]) -> str:
+    """Several bursts below each other, each series with the name that it has on the page, to be replayed together.
+
+    None of them may have failed.
+    """
     until, parts, said, y = scale(bursts), [], [], TOP + 4
-    for name in names:
-        one, interface = bursts.bursts[name], bursts.series[name].interface
-        parts += [bold(LEFT, y + 11, f"{name}: {one.together} of {one.clients} at a time")]
+    for series, name in names.items():
+        one, interface = bursts.bursts[series], bursts.series[series].interface
+        parts += [bold(LEFT, y + 11, f"{name}: {one.together} at a time")]
         parts += rows(one, interface, y + 17, LOW, until)
-        said.append(f"On {name}: {describe(one)}")
+        said.append(f"{name}: {describe(one)}")
         y += 17 + one.clients * LOW + 8
-    sides = list(dict.fromkeys(bursts.series[name].interface for name in names))
-    parts = [*axis(until, y - 6), *parts, *legend(y + 18, sides)]
-    each = [f"{bursts.bursts[name].last:.1f} s on {name}" for name in names]
-    title = f"All are answered after {', '.join(each[:-1])} and {each[-1]}"
-    words = f"Requests that come at once, and each wait {bursts.wait_seconds:g} s. A row is a request."
-    return figure("bursts", y + 20 + 19 * len(sides), title, " ".join(said), parts, words)
+    sides = list(dict.fromkeys(bursts.series[series].interface for series in names))
+    parts = [*axis(until, y - 6), *parts, curtain(until, y - 6), *legend(y + 18, sides)]
+    title = "Requests that come at once, on one worker process"
+    words = f"A row is a request that waits {bursts.wait_seconds:g} s, as for a database."
+    return replayed(figure("bursts", y + 20 + 19 * len(sides), title, " ".join(said), parts, words))
+
+
+def replayed(drawn: str) -> str:
+    """A figure with a place for the controls that a script brings."""
+    return drawn.replace("<figcaption>", '<p class="replay"></p>\n<figcaption>')
 
 
 def scale(bursts: Bursts) -> float:
@@ -114,7 +120,7 @@ def describe(one: Burst) -> str:
     ends = sorted({f"{request.ended:.1f}" for request in one.requests}, key=float)
     return (
         f"{one.clients} requests are sent at the same time, and {threads}. They leave the application after "
-        f"{', '.join(ends)} seconds; the last answer is there after {one.last:.2f} seconds."
+        f"{', '.join(ends)} seconds; the last response is complete after {one.last:.2f} seconds."
     )
 
 

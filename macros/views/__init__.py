@@ -5,4 +5,7 @@ root. It knows no HTML. The template of the same name, in macros/templates, know
 """
 
 # The module of each view. What a page calls is the name of the function.
-VIEWS: dict[str, str] = {}
+VIEWS = {
+    "burst_summary": "home",
+    "tested_versions": "home",
+}

@@ -94,12 +94,13 @@ def test_the_interfaces_are_told_apart_without_colour():
 
 
 def test_several_are_compared_in_one_picture():
-    drawn = compared(BOTH, ("sync", "loop"))
+    drawn = compared(BOTH, {"sync": "one thread", "loop": "an event loop"})
     assert len(bars(drawn)) == 8
-    assert "All are answered after 0.8 s on sync and 0.2 s on loop" in drawn
+    assert "one thread: 1 at a time" in drawn
     said = svg(drawn).find("desc").text
-    assert "On sync: 4 requests" in said
-    assert "On loop: 4 requests" in said
+    assert "one thread: 4 requests" in said
+    assert "an event loop: 4 requests" in said
+    assert 'class="replay"' in drawn
 
 
 def test_many_requests_are_thin():
@@ -129,7 +130,7 @@ def test_a_burst_that_failed_is_said_to_have(page):
 def test_a_picture_of_several_needs_all_of_them(page):
     bursts = recorded(sync=one_by_one(4), loop="no answer came (in 1 of 3 rounds)")
     with pytest.raises(DataError, match="series 'loop' failed"):
-        page(bursts).bursts("sync", "loop")
+        page(bursts).bursts(sync="one thread", loop="an event loop")
 
 
 def test_the_table_has_the_numbers_of_the_pictures(page):
