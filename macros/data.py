@@ -225,6 +225,19 @@ class Data(Proved):
         return self.read_toml(self.docs / "omissions.toml", model.Omissions).omission
 
     @cached_property
+    def adapters(self) -> list[model.AdapterTable]:
+        """What adapters keep and lose, in which every claim and every setup stands for something."""
+        path = self.docs / "adapters.toml"
+        tables = self.read_toml(path, model.Adapters).table
+        self.distinct(path, "table", [table.id for table in tables])
+        for table in tables:
+            where = f"{self.relative(path)}, table {table.id!r}"
+            self.grounds(where, [row.claim for row in table.row], [])
+            for setup in table.columns:
+                self.setup(setup, where)
+        return tables
+
+    @cached_property
     def looks(self) -> dict[str, Look]:
         """What test clients are asked, by id."""
         path = self.docs / "testing.toml"

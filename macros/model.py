@@ -352,6 +352,37 @@ class Omissions(Row):
     omission: list[Omission]
 
 
+class AdapterRow(Row):
+    """A claim in docs/adapters.toml: what its row is called, and the words of each result. `{observed}` is the value."""
+
+    claim: str
+    label: str
+    yes: str = ""
+    no: str = ""
+    partial: str = ""
+    na: str = ""
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The words of each verdict."""
+        return {"yes": self.yes, "no": self.no, "partial": self.partial, "n/a": self.na}
+
+
+class AdapterTable(Row):
+    """Setups beside each other, by the heads of their columns, and the claims on which adapters change the result."""
+
+    id: str = Field(pattern=NAME)
+    caption: str
+    columns: dict[str, str]
+    row: list[AdapterRow]
+
+
+class Adapters(Row):
+    """docs/adapters.toml"""
+
+    table: list[AdapterTable]
+
+
 class MatrixSetup(Row):
     """A setup of the whole matrix. In `command`, `{app}` and `{option}` stand for what a claim puts there."""
 

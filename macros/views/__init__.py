@@ -6,6 +6,10 @@ root. It knows no HTML. The template of the same name, in macros/templates, know
 
 # The module of each view. What a page calls is the name of the function.
 VIEWS = {
+    "adapter_table": "adapters",
     "burst_summary": "home",
+    "framework_version": "frameworks",
+    "measured_on": "loads",
+    "measured_table": "loads",
     "tested_versions": "home",
 }

@@ -273,7 +273,7 @@ def test_the_file_says_which_result_is_wanted(data):
 
 
 def test_what_differs_is_listed_by_group(data):
-    html = Renderer(data, "matrix/adapters/").changes("uvicorn", "gunicorn-a2wsgi", without=("tls", "http"))
+    html = Renderer(data, "build/adapters/").changes("uvicorn", "gunicorn-a2wsgi", without=("tls", "http"))
     both, apart = [], []
     for name in data.claims:
         cells = data.evidence(name).cells
