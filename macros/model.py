@@ -353,7 +353,7 @@ class Omissions(Row):
 
 
 class AdapterRow(Row):
-    """A claim in docs/adapters.toml: what its row is called, and the words of each result. `{observed}` is the value."""
+    """A claim in docs/adapters.toml: what its row is called, and the words of each result, with `{observed}`."""
 
     claim: str
     label: str

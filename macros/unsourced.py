@@ -22,6 +22,7 @@ LIST = "unsourced.toml"
 # What tells the reader where a value comes from. think() is advice, and snippet() shows what a sentence is about.
 DRAWS = (
     "fact says verdict tally claim version source seed measured reading times alike limit extreme failure nginx_version"
+    " framework_version"
 ).split()
 CALL = re.compile(r"{{\s*(\w+)(.*?)}}", re.DOTALL)
 SET = re.compile(r"{%.*?%}", re.DOTALL)
