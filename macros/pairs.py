@@ -10,14 +10,21 @@ cell over several columns, and every cell is closed:
     <tbody><tr><th scope="row">WebSockets</th><td>no</td><td>yes</td></tr></tbody>
     </table></div>
 
-A row of class `group` with one `th scope="rowgroup"` may head the rows below it. What the style sheet needs is added
-here: `data-head` on each cell, and the class `number` on columns of numbers, which are aligned on the right.
+A row of class `group` with one `th scope="rowgroup"` may head the rows below it. In a box of class `scroll sides` the
+second and the third cell stay beside each other. What the style sheet needs is added here: `data-head` on each cell,
+and the class `number` on columns of numbers, which are aligned on the right. Tables in Markdown get their `data-head`,
+too.
 """
 
 import re
 from collections.abc import Iterator
 from html import escape, unescape
 from itertools import count
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
 
 TABLE = re.compile(r'<table class="cells pairs[^>]*>.*?</table>', re.DOTALL)
 ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
@@ -71,3 +78,20 @@ def are_numbers(column: list[str]) -> bool:
     """Whether the cells of a column are numbers, or empty."""
     said = [words for words in column if words]
     return any(words[-1].isdigit() or words[0].isdigit() for words in said) and all(map(NUMBER.fullmatch, said))
+
+
+class Pairs(Extension):
+    """Gives the cells of tables in Markdown the words of their column's head."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802, the name is Markdown's
+        md.treeprocessors.register(Heads(md), "pairs", 0)  # the last: then the words of the heads are there
+
+
+class Heads(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for table in root.iter("table"):
+            heads = [" ".join("".join(head.itertext()).split()) for head in table.iterfind("thead/tr/th")]
+            for row in table.iterfind("tbody/tr"):
+                for cell, words in list(zip(row, heads, strict=False))[1:]:
+                    if words:
+                        cell.set("data-head", words)

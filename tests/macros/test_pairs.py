@@ -1,9 +1,10 @@
 """Tables that a phone shows as pairs: each cell says below which head it is, and numbers are marked."""
 
 import pytest
+from markdown import Markdown
 
 from macros.markup import grid, row
-from macros.pairs import paired
+from macros.pairs import Pairs, paired
 
 TABLE = (
     '<table class="cells pairs"><thead><tr><th scope="col">Server</th><th scope="col">{}</th></tr></thead>'
@@ -46,3 +47,9 @@ def test_the_head_of_a_group_is_alone_in_its_row():
     made = paired(TABLE.format("T", "1", "2").replace("<tbody>", '<tbody><tr><th scope="rowgroup">G</th></tr>'))
     assert '<th scope="rowgroup">G</th>' in made
     assert made.count('data-head="T"') == 2
+
+
+def test_a_table_in_markdown_says_its_heads():
+    made = Markdown(extensions=["tables", Pairs()]).convert("| A | The *B* |  |\n| - | - | - |\n| 1 | 2 | 3 |")
+    assert '<td data-head="The B">2</td>' in made
+    assert made.count("data-head") == 1, "the first is that of its block, and the third has no head"
