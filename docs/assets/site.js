@@ -180,9 +180,14 @@
     }
   })
 
-  // The head of a table stays in view where the table fits into its box; in one that scrolls it cannot.
+  // The head of a table stays in view where the table fits into its box, and then the box is no stop on the way, either.
   const fitting = new ResizeObserver(entries => {
-    for (const { target } of entries) target.classList.toggle("fits", target.scrollWidth <= target.clientWidth)
+    for (const { target } of entries) {
+      const fits = target.scrollWidth <= target.clientWidth
+      target.classList.toggle("fits", fits)
+      if (fits) target.removeAttribute("tabindex")
+      else target.tabIndex = 0
+    }
   })
 
   // The theme styles tables without a class, and its script gives one to what has the focus: the table would be another,
