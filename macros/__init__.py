@@ -44,6 +44,7 @@ def configure(conf):
     markup = importlib.import_module("macros.markup")
     fences = conf["mdx_configs"].setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
     fences.append({"name": markup.RAW, "class": "", "format": markup.unread})
+    conf.setdefault("markdown_extensions", []).append(importlib.import_module("macros.pairs").Pairs())
 
 
 def offer(env):

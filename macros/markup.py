@@ -6,6 +6,8 @@ from functools import cache
 from html import escape
 from posixpath import relpath
 
+from macros.pairs import paired
+
 RAW = "raw"  # what a fence of raw() calls itself
 
 
@@ -54,21 +56,21 @@ def table(caption: str, heads: Iterable[str], rows: Iterable[str], css: str = ""
 
 
 def grid(caption: str, heads: Iterable[str], rows: Iterable[str], css: str = "") -> str:
-    """A table of HTML heads and rows, to be put into other HTML.
+    """A table of HTML heads and rows, to be put into other HTML. A phone shows it as pairs.
 
     It says first how many columns it has, so that a browser which has half of the head knows how wide they are.
     """
     cells = [f'<th scope="col">{name}</th>' for name in heads]
     head = f'<colgroup><col span="{len(cells)}"></colgroup><thead><tr>{"".join(cells)}</tr></thead>'
-    return scrolling(caption, f"{head}<tbody>{''.join(rows)}</tbody>", css)
+    return paired(scrolling(caption, f"{head}<tbody>{''.join(rows)}</tbody>", css, of="cells pairs"))
 
 
-def scrolling(caption: str, inside: str, css: str = "", below: str = "") -> str:
+def scrolling(caption: str, inside: str, css: str = "", below: str = "", of: str = "cells") -> str:
     """A table that scrolls by itself where it is wider than the page, also with the keyboard. `below` stays in view."""
     plain = escape(re.sub(r"<[^>]+>", "", caption))
     box = f'<div class="{f"scroll {css}".strip()}" tabindex="0" role="region" aria-label="{plain}"'
     box += " data-search-exclude" if "matrix" in css else ""  # the sections of the claims are what is found
-    return f'{box}><table class="cells"><caption>{caption}</caption>{inside}</table>{below}</div>'
+    return f'{box}><table class="{of}"><caption>{caption}</caption>{inside}</table>{below}</div>'
 
 
 def row(heading: str, *cells: str, anchor: str = "") -> str:

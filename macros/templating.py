@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from macros.data import Data
 from macros.markup import inline, raw, url
+from macros.pairs import paired
 from macros.views import VIEWS
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -43,5 +44,5 @@ def show(name: str, data: Data, page_url: str, *args, **options) -> str:
     templates = environment()
     kind = "html" if f"{name}.html.jinja" in templates.list_templates() else "md"
     template = templates.get_template(f"{name}.{kind}.jinja")
-    made = template.render(view=view, to=lambda target: url(target, page_url)).strip()
+    made = paired(template.render(view=view, to=lambda target: url(target, page_url)).strip())
     return raw(made) if kind == "html" else made

@@ -180,6 +180,16 @@
     }
   })
 
+  // The head of a table stays in view where the table fits into its box, and then the box is no stop on the way, either.
+  const fitting = new ResizeObserver(entries => {
+    for (const { target } of entries) {
+      const fits = target.scrollWidth <= target.clientWidth
+      target.classList.toggle("fits", fits)
+      if (fits) target.removeAttribute("tabindex")
+      else target.tabIndex = 0
+    }
+  })
+
   // The theme styles tables without a class, and its script gives one to what has the focus: the table would be another,
   // no longer scroll, and lose the focus at once.
   const plain = new MutationObserver(changes => { for (const { target } of changes) target.removeAttribute("class") })
@@ -261,6 +271,7 @@
       sized.observe(table)
       if (!table.className) plain.observe(table, { attributeFilter: ["class"] })
     }
+    for (const box of document.querySelectorAll(".scroll:not(.matrix)")) fitting.observe(box)
     for (const curtain of document.querySelectorAll("svg:has(+ .replay:empty) [data-plot]")) offerReplay(curtain)
     for (const figure of document.querySelectorAll("figure.life:has(.replay:empty)")) offerSteps(figure)
     if (navigator.clipboard && !find(".short + .copy")) {
