@@ -8,4 +8,5 @@ root. It knows no HTML. The template of the same name, in macros/templates, know
 VIEWS = {
     "burst_summary": "home",
     "tested_versions": "home",
+    "try_it": "tryit",
 }
