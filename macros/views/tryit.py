@@ -59,7 +59,5 @@ def code(data: Data, name: str, files: dict[str, str]) -> str:
         return include(path, "app")
     stems = {module: PurePath(file).stem for file, module in files.items()}
     if missing := sorted(set(OURS.findall(text)) - set(stems)):
-        raise DataError(
-            f"the page: {path} imports {missing[0]}, so the block needs also={{'a_name.py': {missing[0]!r}}}."
-        )
+        raise DataError(f"the page: {path} imports {missing[0]}; name its file with also={{'name.py': {missing[0]!r}}}")
     return OURS.sub(lambda found: stems[found[0]], text)

@@ -47,7 +47,7 @@ def test_an_import_of_ours_becomes_the_name_of_the_readers_file(tmp_path, monkey
 def test_an_import_of_ours_without_its_file_is_refused(tmp_path, monkeypatch):
     module = "snippets.frameworks.fastapi.beside_flask"
     data = recorded(tmp_path, monkeypatch, files={"myapp.py": module})
-    with pytest.raises(DataError, match=f"imports {FLASK}, so the block needs also="):
+    with pytest.raises(DataError, match=f"imports {FLASK}; name its file with also="):
         try_it(data, module, **HELLO)
 
 
@@ -67,7 +67,7 @@ def test_a_call_that_is_on_a_page_is_not_to_come():
 
 
 def test_calls_are_found_in_tabs_and_over_several_lines():
-    text = '=== "Flask"\n\n    {{ try_it(\n    "%s",\n    install="a", run="b", ask="c") | indent }}' % FLASK
+    text = '=== "Flask"\n\n    {{ try_it(\n    "' + FLASK + '",\n    install="a", run="b", ask="c") | indent }}'
     assert [(one.files, one.run) for one in called(text)] == [({"myapp.py": FLASK}, "b")]
 
 

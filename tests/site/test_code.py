@@ -69,7 +69,7 @@ def test_there_is_something_to_run():
 
 
 def kinds() -> dict[str, set[str]]:
-    """The texts that a Python block may have: by path the sections of each snippet, by name the files that readers save.
+    """The texts that a Python block may have: by path those of each snippet, by name those of files that readers save.
 
     Under "" are all that there are.
     """
