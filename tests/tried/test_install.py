@@ -22,7 +22,7 @@ WITHOUT_COMMANDS = ("evidence/", "matrix/", "measure/")  # they take most of the
 SHELL = re.compile(r"^ *```sh\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
 CONTINUED = re.compile(r" *\\\n\s*")
 COMMENT = re.compile(r"\s+#.*$|^#.*$")
-APPLICATION = re.compile(r"(?<!\S)([a-z_][\w.]*):([a-z_]\w*)$", re.IGNORECASE)  # the last word, as "myapp:app"
+APPLICATION = re.compile(r"(?<!\S)([a-z_][\w.]*)(?::([a-z_]\w*))?(?!\S)", re.IGNORECASE)  # "myapp:app"
 HELLOS = ("snippets.wsgi.hello", "snippets.asgi.hello")  # a server answers with one of them, and not with the other
 
 pytestmark = pytest.mark.xdist_group("tried")
@@ -62,16 +62,23 @@ def lines() -> list[Installed]:
     return [one for one in dict.fromkeys(found) if one not in tried]
 
 
+def named(line: str) -> tuple[str, str]:
+    """The module and the attribute that a command line serves; where it names no attribute, the usual one."""
+    words = APPLICATION.findall(line)
+    module, attribute = next((word for word in words if word[1]), words[-1])
+    return module, attribute or "application"
+
+
 def starts(one: Installed, folder: Path) -> None:
     """Raise ServerFailed or AssertionError unless the line serves an application of that name in an empty folder."""
     environment = reader.installed(one.install)
-    names = APPLICATION.search(one.line)
-    assert names, f"{one.line!r} names no application"
+    module, attribute = named(one.line)
+    (folder / ".venv").symlink_to(environment)
     failures = []
     for hello in HELLOS:
-        file = folder.joinpath(*names[1].split(".")).with_suffix(".py")
+        file = folder.joinpath(*module.split(".")).with_suffix(".py")
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(f"{shown(hello)}\n\n{names[2]} = app\n")
+        file.write_text(f"{shown(hello)}\n\n{attribute} = app\n")
         with reader.free_port() as port:
             try:
                 with reader.served(one.line, folder, environment, port) as server:
@@ -96,6 +103,18 @@ def test_an_extra_that_is_missing_is_noticed(tmp_path):
 
 def test_an_extra_is_enough(tmp_path):
     starts(Installed("pip install 'gunicorn[gevent]'", "gunicorn --worker-class gevent myapp:app"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("gunicorn --bind 127.0.0.1:8000 myapp:app", ("myapp", "app")),
+        ("uvicorn mysite.asgi:application --workers 2", ("mysite.asgi", "application")),
+        ("gunicorn --threads 4 mysite.wsgi", ("mysite.wsgi", "application")),
+    ],
+)
+def test_the_application_of_a_line(line, names):
+    assert named(line) == names
 
 
 def test_the_lines_of_a_page_are_found():
