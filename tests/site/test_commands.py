@@ -114,7 +114,7 @@ def checks() -> dict[str, dict[str, Callable[[Server], None]]]:
 
 
 def test_no_page_shows_another_server_line(built_pages):
-    """What evidence pages show is, but for the application, run above, by a probe, tests/run or tests/tried, or typed."""
+    """What they show is, but for the application, run above, by a probe, by tests/run or tests/tried, or typed."""
     run = {pattern(command.line) for command in shown()} | with_options() | in_production() | lines_typed()
     run |= {block.run for block in blocks()}
     starts = {command.line.split()[0] for command in shown()} - {"python"}
