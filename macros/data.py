@@ -12,6 +12,7 @@ from macros.proved import Proved
 from macros.readers import ErrorText, ErrorTexts, Myth, Myths, Sheets, Wondered, Wonders
 from macros.tallies import Deployed, by_server
 from macros.traces import Scenario, Scenarios, Step, Traces, in_order
+from macros.tried import Tried, TriedFile
 
 
 class NotMeasured(DataError):
@@ -256,6 +257,11 @@ class Data(Proved):
             if list(seen.seen.get(look.id, {})) != wanted:
                 raise DataError(f"{self.relative(path)}, {look.id!r}: not one word for each client. Run: {mend}")
         return seen
+
+    @cached_property
+    def tried(self) -> list[Tried]:
+        """What readers are shown to do, and what came back."""
+        return self.read_json(self.docs / "tried.json", TriedFile, ".venv/bin/python -m tests.tried").block
 
     def production(self, server: str) -> Production:
         return self.pick(self.productions, server.lower(), "the page", "server", "docs/production/*.toml")

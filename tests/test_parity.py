@@ -178,6 +178,7 @@ def test_every_snippet_is_run():
     run |= {module for claim in behind for module in claim.snippets.values()}
     run |= {f"snippets/deploy/nginx/{claim.conf}" for claim in behind}
     run |= {framework.snippet for framework in DATA().contract.framework}
+    run |= {module for tried in DATA().tried for module in tried.files.values()}
     run |= {error.app.partition(":")[0] for error in DATA().errors} & set(snippets())  # one of them is not there
     run |= {
         name

@@ -12,4 +12,5 @@ VIEWS = {
     "measured_on": "loads",
     "measured_table": "loads",
     "tested_versions": "home",
+    "try_it": "tryit",
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from macros.tried import Block
 from tests.harness.addresses import HeldSocket, TcpPort, UnixSocket
 from tests.harness.claims import Probe, served
 from tests.harness.fakes import LIES
@@ -37,13 +38,14 @@ from tests.proof.source import (
 from tests.proof.versions import VERSION, distribution_value, parts_value, system_value
 from tests.site.inputs import addresses, assets_digest, page_digest, site_digest
 
-ON_SERVERS = ("claims", "snippets", "run", "errors", "clients", "traces", "measurements", "harness")
+ON_SERVERS = ("claims", "snippets", "run", "errors", "clients", "traces", "measurements", "harness", "tried")
 # Files that tests of a folder compare with what they observe, or take their cases from.
 DATA = {
     "errors": ("docs/errors.toml",),
     "run": tuple(path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob("docs/production/*.toml"))),
     "clients": ("docs/testing.toml", "docs/testing.json"),
     "traces": ("docs/scenarios.toml",),
+    "tried": ("docs/tried.json",),
     "site": ("docs/questions.toml",),
 }
 RUNNER = {"pytest"}  # runs the tests and decides no result
@@ -161,6 +163,9 @@ def inputs_of_test(item: pytest.Item, folder: str, setups: list[Setup]) -> dict[
         found |= of_file(path)
     for setup in setups:
         found |= of_server(setup, None, None)
+    for block in item.callspec.params.values() if hasattr(item, "callspec") else ():
+        for module in block.files.values() if isinstance(block, Block) else ():
+            found |= of_closure(modules(module))
     return found if setups or folder == "site" else found | of_file("requirements.lock")
 
 

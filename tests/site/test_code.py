@@ -13,6 +13,7 @@ from pytest_examples import CodeExample, EvalExample, find_examples
 
 from tests.site.built import ROOT, sections, snippets
 from tests.site.fences import Fence, fences
+from tests.tried.blocks import on_pages
 
 SOURCES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 GOOD = """\
@@ -68,10 +69,13 @@ def test_there_is_something_to_run():
 
 
 def kinds() -> dict[str, set[str]]:
-    """The texts that a Python block may have: the sections of each snippet by its path, and under "" all there are."""
+    """The texts that a Python block may have: by path those of each snippet, by name those of files that readers save.
+
+    Under "" are all that there are.
+    """
     texts = {path: {normal(body) for body in found.values()} for path, found in snippets() if path.endswith(".py")}
     run = {normal(example.source) for path in SOURCES for example in examples(path)}
-    return texts | {"": set.union(*texts.values()) | run | probes()}
+    return texts | on_pages() | {"": set.union(*texts.values()) | run | probes()}
 
 
 def probes() -> set[str]:
@@ -107,7 +111,7 @@ def test_the_code_shown_is_the_code_in_the_files(built_pages):
 
 
 def test_what_is_shown_of_other_files_is_in_them(built_pages):
-    texts = {path: {normal(body) for body in found.values()} for path, found in snippets()}
+    texts = {path: {normal(body) for body in found.values()} for path, found in snippets()} | on_pages()
     for page in built_pages.values():
         for code in page.code:
             if code.title:

@@ -23,6 +23,7 @@ from tests.run.lines import lines as typed_lines
 from tests.site.built import ROOT, Page, sources
 from tests.snippets import CHECKS
 from tests.snippets.test_ten_minutes import lines_typed
+from tests.tried.blocks import blocks
 
 CALL = re.compile(r"""\{\{\s*commands\(\s*["']([\w.]+)["']\s*,\s*["'](\w+)["']\s*\)""")
 TAB = re.compile(r'=== "([\w-]+)"\n(.*?)(?=\n=== |\Z)', re.DOTALL)
@@ -113,8 +114,9 @@ def checks() -> dict[str, dict[str, Callable[[Server], None]]]:
 
 
 def test_no_page_shows_another_server_line(built_pages):
-    """What evidence pages show is, but for the application, run above, by a claim's probe or tests/run, or typed."""
+    """What they show is, but for the application, run above, by a probe, by tests/run or tests/tried, or typed."""
     run = {pattern(command.line) for command in shown()} | with_options() | in_production() | lines_typed()
+    run |= {block.run for block in blocks()}
     starts = {command.line.split()[0] for command in shown()} - {"python"}
     wrong = [
         f"{page.url}: {line}"

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from tests.harness.addresses import HeldSocket, UnixSocket
 from tests.harness.process import BACKLOG, ROOT, Server, reserved_port
-from tests.harness.servers import SETUPS
+from tests.harness.servers import SCRIPTS, SETUPS, Setup
 from tests.harness.wire import Site
+from tests.snippets.typed import shown
 
 UNITS = ROOT / "snippets" / "deploy" / "systemd"
 HOME = "/srv/app"  # where the units say that the application is
@@ -27,12 +28,20 @@ def words_of(unit: str, setting: str, folder: Path) -> list[str]:
     return [word.replace(HOME, str(folder)) for word in shlex.split(settings(unit)[setting])]
 
 
+def in_folder(folder: Path, words: list[str], setup: Setup) -> list[str]:
+    """The command line in a new folder that has an application of the reader's, myapp.py, and the environment."""
+    folder.mkdir()
+    (folder / ".venv").symlink_to(SCRIPTS.parent)
+    (folder / "myapp.py").write_text(shown(f"snippets.{setup.interface}.hello"))
+    return ["/bin/sh", "-c", f"cd {shlex.quote(str(folder))} && unset PYTHONPATH && exec {shlex.join(words)}"]
+
+
 class Service(Server):
     """The process of a unit: on a socket that we hold as systemd does, or activated by systemd's own program."""
 
     def __init__(self, unit: str):
         super().__init__(SETUPS["gunicorn-gthread" if "gunicorn" in unit else "uvicorn"], unit)
-        self.words = words_of(unit, "ExecStart", self.folder / "work")
+        self.words = in_folder(self.folder / "app", words_of(unit, "ExecStart", self.folder / "app"), self.setup)
         self.notify = self.resources.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
         self.notify.bind(str(self.folder / "notify"))
         self.notify.setblocking(False)
