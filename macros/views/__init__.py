@@ -5,4 +5,4 @@ root. It knows no HTML. The template of the same name, in macros/templates, know
 """
 
 # The module of each view. What a page calls is the name of the function.
-VIEWS: dict[str, str] = {}
+VIEWS: dict[str, str] = {"compared": "compared"}
