@@ -17,7 +17,7 @@ class FrameworkPage(EvidencePage):
         """Claims down, frameworks across: what each did, once where its two servers agree."""
         contract = self.data.contract
         body = "".join(
-            f'<tr><th scope="row">{self.asked(claim)}</th>'
+            f'<tr><th scope="row">{self.tested(claim)}</th>'
             f"{''.join(self.on_all(claim, framework) for framework in contract.framework)}</tr>"
             for claim in contract.claim
         )
@@ -39,7 +39,7 @@ class FrameworkPage(EvidencePage):
             f'<a href="#{one.id}">{escape(one.name)}</a><small>{escape(self.framework_version(one))}</small></th>'
             for one in frameworks
         )
-        return f'<thead><tr><td></td>{above}</tr><tr><th scope="col">Claim</th>{names}</tr></thead>'
+        return f'<thead><tr><td></td>{above}</tr><tr><th scope="col">Tested</th>{names}</tr></thead>'
 
     def framework_version(self, framework: Framework) -> str:
         """The version of a framework in the recording: the same on both servers, as one run records both."""

@@ -161,9 +161,9 @@ class Matrix(Page):
             else "<td></td>"
             for name in setups
         )
-        return f'<tr><th scope="row">{self.asked(claim)}</th>{"".join(places)}</tr>'
+        return f'<tr><th scope="row">{self.tested(claim)}</th>{"".join(places)}</tr>'
 
-    def asked(self, claim: Sentence) -> str:
+    def tested(self, claim: Sentence) -> str:
         """The label of a claim, linked to its section; its tooltip says what was tested."""
         title = escape(re.sub(r"[`*]", "", claim.sentence))
         return f'<a href="{self.to(address(claim.id))}" title="Tested: {title}">{inline(claim.label)}</a>'

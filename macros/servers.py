@@ -33,7 +33,7 @@ class ServerPage(Matrix):
         heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in setups)
         bodies = "".join(self.answers(name, group.claim, setups) for name, group in self.data.groups.items())
         caption = f"What {escape(self.own_name(server))} answered"
-        head = f'<thead><tr><th scope="col">Claim</th>{heads}</tr></thead>'
+        head = f'<thead><tr><th scope="col">Tested</th>{heads}</tr></thead>'
         return raw(matrix_table(caption, head, bodies, "server"))
 
     def answers(self, group: str, claims: list[Claim], setups: dict[str, Setup]) -> str:
