@@ -112,7 +112,8 @@ def say_tones(article: etree.Element) -> None:
     for verdict in VERDICTS(article):
         classes = verdict.get("class").split()
         said = next((name for name in ("wanted", "unwanted", "neutral", "partial") if name in classes), None)
-        if said and ("turned" in classes or "neutral" in classes or verdict.text not in PLAIN):
+        in_words = verdict.text not in PLAIN and verdict.xpath("ancestor::td")
+        if said and ("turned" in classes or "neutral" in classes or in_words):
             verdict.text = f"{verdict.text or ''}, {said}"
 
 
