@@ -4,6 +4,7 @@ from functools import cached_property
 from pathlib import Path
 
 from macros import decide, model, recordings
+from macros.compared import Compared, ComparedRow
 from macros.contract import Asked
 from macros.files import AGAIN, ROOT, DataError
 from macros.looks import Look, Looks, Seen
@@ -112,6 +113,24 @@ class Data(Proved):
         if missing := sorted(set(self.setups) - set(deployed.names)):
             raise DataError(f"{self.relative(path)}: {missing[0]!r} has no name. {AGAIN}")
         return deployed
+
+    def compared(self, interface: model.Interface) -> list[ComparedRow]:
+        """The rows of one table of "Servers compared", in which every name stands for something."""
+        path = self.docs / "compared.toml"
+        rows = self.read_toml(path, Compared).row
+        self.distinct(path, "row", [row.claim for row in rows])
+        for row in rows:
+            where = f"{self.relative(path)}, row {row.claim!r}"
+            claim = self.pick(self.claims, row.claim, where, "claim", "docs/claims/*.toml")
+            if strange := [side for side in row.on if side not in claim.snippets]:
+                raise DataError(f"{where}: the claim is not asked of {strange[0]} servers. {AGAIN}")
+            notes = self.notes(row.claim)
+            for setup in row.notes:
+                if self.setup(setup, where).interface not in (row.on or claim.snippets):
+                    raise DataError(f"{where}: {setup!r} is not in its table, so its note is not either. {AGAIN}")
+                if setup not in notes:
+                    raise DataError(f"{where}: the claim has no note for {setup!r}. {AGAIN}")
+        return [row for row in rows if interface in (row.on or self.claims[row.claim].snippets)]
 
     def deployed_verdicts(self, claim_id: str, interface: str) -> dict[str, str]:
         """The verdicts of a claim by the name of a server, or of a framework, that people deploy."""

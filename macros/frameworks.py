@@ -2,12 +2,12 @@
 
 from html import escape
 
+from macros import cells
 from macros.contract import Asked, Framework
 from macros.evidence import EvidencePage, titled
 from macros.markup import fence, indent, inline, raw, row, table
-from macros.matrix import SHORT, matrix_table
-from macros.model import Cell
-from macros.page import INTERFACE, address, command, interface_mark, marked
+from macros.matrix import matrix_table
+from macros.page import INTERFACE, command, interface_mark
 
 
 class FrameworkPage(EvidencePage):
@@ -17,7 +17,7 @@ class FrameworkPage(EvidencePage):
         """Claims down, frameworks across: what each did, once where its two servers agree."""
         contract = self.data.contract
         body = "".join(
-            f'<tr><th scope="row">{self.link(claim.id, inline(claim.sentence))}</th>'
+            f'<tr><th scope="row">{self.tested(claim)}</th>'
             f"{''.join(self.on_all(claim, framework) for framework in contract.framework)}</tr>"
             for claim in contract.claim
         )
@@ -39,7 +39,7 @@ class FrameworkPage(EvidencePage):
             f'<a href="#{one.id}">{escape(one.name)}</a><small>{escape(self.framework_version(one))}</small></th>'
             for one in frameworks
         )
-        return f'<thead><tr><td></td>{above}</tr><tr><th scope="col">Claim</th>{names}</tr></thead>'
+        return f'<thead><tr><td></td>{above}</tr><tr><th scope="col">Tested</th>{names}</tr></thead>'
 
     def framework_version(self, framework: Framework) -> str:
         """The version of a framework in the recording: the same on both servers, as one run records both."""
@@ -51,22 +51,16 @@ class FrameworkPage(EvidencePage):
 
     def on_all(self, claim: Asked, framework: Framework) -> str:
         """The cell of a framework: what it did on all its servers, or on each where they differ."""
-        cells = {name: self.data.evidence(claim.id).cells[name] for name in self.on(framework)}
-        if len({(cell.verdict, cell.observed, cell.note) for cell in cells.values()}) == 1:
-            name, cell = next(iter(cells.items()))
-            return f"<td>{self.did(claim, name, cell)}</td>"
+        found = self.data.evidence(claim.id).cells
+        alike = {name: number for name, number in cells.alike(found).items() if name in self.on(framework)}
+        if len(set(alike.values())) == 1:
+            name, number = next(iter(alike.items()))
+            return f'<td data-as="{number}">{self.leading(claim, name, found[name])}</td>'
         each = (
-            f"{self.did(claim, name, cell)}<small>on {self.data.trials[name].setup}</small>"
-            for name, cell in cells.items()
+            f"{self.leading(claim, name, found[name])}<small>on {self.data.trials[name].setup}</small>"
+            for name in alike
         )
-        return f"<td>{''.join(each)}</td>"
-
-    def did(self, claim: Asked, column: str, cell: Cell) -> str:
-        """A verdict, linked to where it is shown in full, and what was observed, or why nothing could be."""
-        target = self.to(address(claim.id, column))
-        said = inline(escape(cell.observed or cell.note, quote=False))
-        link = f'<a class="{marked(claim, cell.verdict)}" href="{target}">{SHORT[cell.verdict]}</a>'
-        return f"{link}<small>{said}</small>"
+        return f'<td data-as="{",".join(map(str, alike.values()))}">{"".join(each)}</td>'
 
     def endpoints(self) -> str:
         """The contract: every endpoint, its paths, what it does, and who lacks it."""

@@ -1,13 +1,15 @@
-"""The matrix as tables: of shares by group, of verdicts by claim, and the form that filters and compares them."""
+"""The matrix as tables of verdicts by claim, and the form that filters and compares them."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from html import escape
 
+from macros import cells
 from macros.loads import amount, unit
 from macros.markup import inline, raw, scrolling
-from macros.model import Cell, Claim, Setup
-from macros.page import INTERFACE, WORD, Page, address, interface_mark, marked, server_address, tone
+from macros.model import Cell, Claim, Sentence, Setup
+from macros.page import INTERFACE, Page, address, interface_mark, marked, server_address
 
 DECIDED = ("yes", "partial", "no")
 NUMBERS = (  # a family, its quantity, with how many clients, and what a row calls it
@@ -17,10 +19,9 @@ NUMBERS = (  # a family, its quantity, with how many clients, and what a row cal
     ("start", "start", 1, "From the command to the first answer"),
     ("start", "memory", 1, "Memory while it waits"),
 )
-SHORT = WORD | {"n/a": "n/a"}  # where a column is as narrow as its head
 OPEN = '<button type="button" name="open">Open all</button>'
 LEGEND = (
-    '<p class="legend"><span class="verdict wanted">wanted</span> <span class="verdict unwanted">unwanted</span> '
+    '<p class="legend"><span class="verdict wanted">good</span> <span class="verdict unwanted">bad</span> '
     '<span class="verdict neutral">neither is better</span> <span class="verdict partial">partly</span> '
     '<span class="verdict na">n/a: does not apply</span> <span class="verdict error">not known</span></p>'
 )
@@ -29,60 +30,38 @@ LEGEND = (
 class Matrix(Page):
     """The tables whose columns are setups."""
 
-    def overview(self) -> str:
-        """Groups down, setups across: how many of the decided cells are wanted, where one result is better."""
-        whole = [(name, setup) for name, setup in self.across() if not setup.about]
-        body = "".join(
-            f'<tr><th scope="row"><a href="{self.to(f"evidence/{name}/")}">{escape(group.title)}</a></th>'
-            f"{''.join(self.shares(name, group.claim, whole))}</tr>"
-            for name, group in self.data.groups.items()
+    def disagree(self, claim: Claim, setups: Iterable[str]) -> bool:
+        """Whether setups of one interface give a claim different verdicts."""
+        found = self.data.evidence(claim.id).cells
+        return any(
+            len({found[name].verdict for name in setups if name in found and name in side} & set(DECIDED)) > 1
+            for side in map(self.setups, INTERFACE)
         )
-        caption = "7/8: on seven of eight claims that were decided, the setup has the wanted result"
-        columns = f'<colgroup><col><col span="{len(whole)}"></colgroup>'
-        table = f"{columns}{self.heads('Group', whole)}<tbody>{body}</tbody>"
-        return raw(scrolling(caption, table, "matrix overview"))
-
-    def disagreement(self) -> str:
-        """On how many claims the setups of one interface do not all give the same verdict."""
-        apart = [claim for claim in self.data.claims.values() if any(self.disagree(claim, one) for one in INTERFACE)]
-        return f"{len(apart)} of {len(self.data.claims)} claims"
-
-    def disagree(self, claim: Claim, interface: str) -> bool:
-        cells = self.data.evidence(claim.id).cells
-        verdicts = {cells[name].verdict for name in self.setups(interface) if name in cells}
-        return len(verdicts & set(DECIDED)) > 1
-
-    def shares(self, group: str, claims: list[Claim], setups: list[tuple[str, Setup]]) -> Iterable[str]:
-        """The cells of a group's row, each linked to the group on the page of its server."""
-        for name, setup in setups:
-            tones = Counter(
-                tone(claim, self.data.evidence(claim.id).cells[name].verdict)
-                for claim in claims
-                if setup.interface in claim.snippets and claim.good != "neutral"
-            )
-            decided = sum(tones[name] for name in ("wanted", "partial", "unwanted"))
-            if not decided:
-                yield "<td></td>"
-                continue
-            target = self.to(f"{server_address(setup.server)}#{group}")
-            part = f'<rect width="{100 * tones["wanted"] // decided}%" height="100%"/>'
-            bar = f'<svg class="{setup.interface}" aria-hidden="true">{part}</svg>'
-            yield f'<td><a class="share" href="{target}">{tones["wanted"]}/{decided}{bar}</a></td>'
 
     def matrix(self, group_name: str) -> str:
-        """A group of claims: one table per interface, claims down, setups across. On a phone each is folded."""
+        """A group of claims: claims down, setups across, two tables for each interface. On a phone each is folded."""
         group = self.data.group(group_name)
         folds, columns = [], []
         for interface in INTERFACE:
             claims = [claim for claim in group.claim if interface in claim.snippets]
-            if claims:
-                title = f"{escape(group.title)} on {interface_mark(interface)} servers"
-                setups = [(name, setup) for name, setup in self.across(interface) if any(map(setup.is_asked, claims))]
-                rows = "".join(self.verdicts(claim, dict(setups)) for claim in claims)
-                table = matrix_table(title, self.heads("Claim", setups), f"<tbody>{rows}</tbody>")
-                folds.append(self.fold(title, claims, table, "glance"))
-                columns += [name for name, _ in setups]
+            setups = {name: setup for name, setup in self.across(interface) if any(map(setup.is_asked, claims))}
+            for of, names, css in self.parts(interface, setups):
+                title = f"{escape(group.title)} on {interface_mark(interface)} {of}"
+                rows = "".join(self.verdicts(claim, names) for claim in claims)
+                heads = self.heads("Tested", [(name, setups[name]) for name in names])
+                folds.append(self.fold(title, claims, names, matrix_table(title, heads, f"<tbody>{rows}</tbody>"), css))
+                columns += names
         return raw("\n".join([self.tools(columns), *folds]))
+
+    def parts(self, interface: str, setups: Iterable[str]) -> Iterable[tuple[str, list[str], str]]:
+        """Those of setups that people deploy and then the others, each with a title and the class of its fold."""
+        deployed = getattr(self.data.deployed, interface)
+        for title, css, names in (
+            ("servers", "glance", [name for name in deployed if name in setups]),
+            ("adapters, development servers and other options", "", [name for name in setups if name not in deployed]),
+        ):
+            if names:
+                yield title, names, css
 
     def changes(self, before: str, *after: str, without: tuple[str, ...] = ()) -> str:
         """The claims on which setups do not all give the verdict of the first one, but for some groups."""
@@ -100,7 +79,7 @@ class Matrix(Page):
         caption = f"Where they differ: {apart} of {asked} claims that were decided for all of them"
         compare = f"{self.to('matrix/compare/')}?compare={','.join(names)}"
         link = f'<p><a href="{compare}">All rows, side by side</a></p>'
-        return raw(matrix_table(caption, self.heads("Claim", setups), "".join(bodies), "server") + link)
+        return raw(matrix_table(caption, self.heads("Tested", setups), "".join(bodies), "server") + link)
 
     def rows_below(self, target: str, title: str, rows: list[str], anchor: str = "") -> str:
         """The rows of a group, below its title, which leads to where more is said."""
@@ -109,21 +88,21 @@ class Matrix(Page):
         return f'<tbody><tr class="group"{name}><th scope="rowgroup">{link}</th></tr>{"".join(rows)}</tbody>'
 
     def decided_for(self, claim: Claim, names: Iterable[str]) -> bool:
-        cells = self.data.evidence(claim.id).cells
-        return all(name in cells and cells[name].verdict in DECIDED for name in names)
+        found = self.data.evidence(claim.id).cells
+        return all(name in found and found[name].verdict in DECIDED for name in names)
 
     def differ(self, claim: Claim, names: Iterable[str]) -> bool:
-        cells = self.data.evidence(claim.id).cells
-        return len({cells[name].verdict for name in names}) > 1
+        found = self.data.evidence(claim.id).cells
+        return len({found[name].verdict for name in names}) > 1
 
     def whole_matrix(self) -> str:
         """Every claim on every setup, folded by group: a browser lays out what is open, not thousands of cells."""
-        heads, setups = self.heads("Claim", self.across()), [name for name, _ in self.across()]
+        heads, setups = self.heads("Tested", self.across()), [name for name, _ in self.across()]
         folds = []
         for group in self.data.groups.values():
-            rows = "".join(self.verdicts(claim, setups, self.sign) for claim in group.claim)
+            rows = "".join(self.verdicts(claim, setups, sign) for claim in group.claim)
             table = matrix_table(f"{escape(group.title)} on every setup", heads, f"<tbody>{rows}</tbody>", "dense")
-            folds.append(self.fold(escape(group.title), group.claim, table))
+            folds.append(self.fold(escape(group.title), group.claim, setups, table))
         return raw("\n".join([self.tools(setups, folded=True), *folds, self.numbers()]))
 
     def numbers(self) -> str:
@@ -131,9 +110,9 @@ class Matrix(Page):
         setups = [(name, setup) for name, setup in self.across() if not setup.about]
         rows = []
         for load, quantity, at, words in NUMBERS:
-            cells = "".join(self.number(load, quantity, at, name) for name, _ in setups)
+            numbers = "".join(self.number(load, quantity, at, name) for name, _ in setups)
             link = f'<small><a href="{self.to(f"measure/{load}/")}">one machine</a></small>'
-            rows.append(f'<tr><th scope="row">{words} {link}</th>{cells}</tr>')
+            rows.append(f'<tr><th scope="row">{words} {link}</th>{numbers}</tr>')
         heads = self.heads("Number", setups)
         table = scrolling("What was measured", f"{heads}<tbody>{''.join(rows)}</tbody>")
         return f'<details class="numbers"><summary>Numbers</summary>{table}</details>'
@@ -147,10 +126,10 @@ class Matrix(Page):
                 return f"<td>{said}</td>"
         return "<td></td>"
 
-    def fold(self, title: str, claims: list[Claim], table: str, css: str = "") -> str:
+    def fold(self, title: str, claims: list[Claim], setups: Iterable[str], table: str, css: str = "") -> str:
         """A table of claims below its title, and on how many of them setups of the same interface disagree."""
-        apart = sum(any(self.disagree(claim, interface) for interface in INTERFACE) for claim in claims)
-        count = f"<small>disagreement on {apart} of {len(claims)}</small>"
+        apart = sum(self.disagree(claim, setups) for claim in claims)
+        count = f"<small>{apart} of {len(claims)} rows differ</small>"
         return f'<details class="{f"group {css}".strip()}"><summary>{title} {count}</summary>{table}</details>'
 
     def across(self, interface: str | None = None) -> list[tuple[str, Setup]]:
@@ -172,26 +151,28 @@ class Matrix(Page):
         first = f"<tr><td></td>{above}</tr>" if len(counts) > 1 else ""
         return f'<thead>{first}<tr><th scope="col">{corner}</th>{names}</tr></thead>'
 
-    def verdicts(self, claim: Claim, setups: Iterable[str], show: Callable[..., str] | None = None) -> str:
-        """The row of a claim, by place() or sign(). Where it is not about a setup's interface, the place is empty."""
-        cells = self.data.evidence(claim.id).cells
-        show = show or self.place
-        places = (show(claim, name, cells[name]) if name in cells else "<td></td>" for name in setups)
-        return f'<tr><th scope="row">{self.link(claim.id, inline(claim.sentence))}</th>{"".join(places)}</tr>'
+    def verdicts(self, claim: Claim, setups: Iterable[str], show: Callable[..., str] = cells.words) -> str:
+        """The row of a claim, `show` says what its cells say. Where it is not about a setup, the place is empty."""
+        found = self.data.evidence(claim.id).cells
+        alike = cells.alike(found)
+        places = (
+            f'<td data-as="{alike[name]}">{self.leading(claim, name, found[name], show)}</td>'
+            if name in found
+            else "<td></td>"
+            for name in setups
+        )
+        return f'<tr><th scope="row">{self.tested(claim)}</th>{"".join(places)}</tr>'
 
-    def place(self, claim: Claim, setup: str, cell: Cell) -> str:
-        """A cell: the verdict, linked to where it is shown in full, and what was observed."""
-        value = f"<small>{inline(escape(cell.observed, quote=False))}</small>" if cell.observed else ""
-        return f"<td>{self.leading(claim, setup, cell)}{value}</td>"
+    def tested(self, claim: Sentence) -> str:
+        """The label of a claim, linked to its section; its tooltip says what was tested."""
+        title = escape(re.sub(r"[`*]", "", claim.sentence))
+        return f'<a href="{self.to(address(claim.id))}" title="Tested: {title}">{inline(claim.label)}</a>'
 
-    def sign(self, claim: Claim, setup: str, cell: Cell) -> str:
-        """A cell in as few elements as can be, for a table of thousands: what was observed is said by its title."""
-        value = f' title="{escape(cell.observed)}"' if cell.observed else ""
-        return f"<td{value}>{self.leading(claim, setup, cell)}</td>"
-
-    def leading(self, claim: Claim, setup: str, cell: Cell) -> str:
-        target = self.to(address(claim.id, setup))
-        return f'<a class="{marked(claim, cell.verdict)}" href="{target}">{SHORT[cell.verdict]}</a>'
+    def leading(self, claim: Sentence, column: str, cell: Cell, show: Callable[..., str] = cells.words) -> str:
+        """What a cell says, linked to where it is shown in full; its tooltip is the finished sentence."""
+        title = escape(cells.sentence(self.data, claim, column, cell))
+        said, target = escape(show(claim, cell), quote=False), self.to(address(claim.id, column))
+        return f'<a class="{marked(claim, cell.verdict)}" href="{target}" title="{title}">{said}</a>'
 
     def tools(self, setups: list[str], folded: bool = False) -> str:
         """The form that filters and compares the setups of a page."""
@@ -207,7 +188,7 @@ class Matrix(Page):
         )
         return (
             '<form class="matrix-tools" aria-label="What the tables show">'
-            '<label>Claims with <input type="search" name="text" placeholder="a word"></label>'
+            '<label>Rows with <input type="search" name="text" placeholder="a word"></label>'
             f'<label>Interface <select name="interface">{interfaces}</select></label>'
             f'<label>{family} <select name="server">{options("all", sorted(families, key=str.lower))}</select></label>'
             f"<fieldset><legend>Compare</legend>{compared}"
@@ -218,6 +199,11 @@ class Matrix(Page):
             '<div class="scroll" tabindex="0" role="region" aria-label="Comparison" hidden></div>'
             f'<script src="{self.to("assets/matrix.js")}" defer></script>'
         )
+
+
+def sign(_: Sentence, cell: Cell) -> str:
+    """Only the verdict, for a table of thousands of cells: where the sign tells it, the word is not seen."""
+    return cells.VERDICT[cell.verdict]
 
 
 def matrix_table(caption: str, head: str, body: str, css: str = "") -> str:

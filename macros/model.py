@@ -17,6 +17,9 @@ from pydantic import (
 Interface = Literal["wsgi", "asgi"]
 Good = Literal["yes", "no", "neutral"]  # which result of a claim a reader wants
 WORDS = 5  # of a label, at most
+CELL_WORDS = 3  # of what a cell of a table says, at most
+CELL_LETTERS = 16
+WORD_LETTERS = 12  # of one word in a cell: a column is not narrower
 DOTTED = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"
 NAME = r"^[a-z0-9-]+$"  # what stands in an address
 
@@ -47,11 +50,19 @@ class Says(Row):
         return self
 
 
+def fits_a_cell(words: str) -> bool:
+    """Whether a cell of a table has room for them, so that nothing is cut off."""
+    each = words.split()
+    return len(each) <= CELL_WORDS and len(words) <= CELL_LETTERS and all(len(word) <= WORD_LETTERS for word in each)
+
+
 class Sentence(Row):
     """What a run can prove or refute. `yes` is its yes-condition, `observed` names the observed value.
 
-    `good` is the result that a reader wants, `label` what a narrow column calls it. `no_means` says why a "no" is
-    allowed, or that no server can change it, which rests on `spec`. `sources` are what the notes were read in.
+    `good` is the result that a reader wants, `label` what a narrow column calls it. `short` is what its cells say in
+    few words, by what was observed or by the verdict: where it has nothing, macros/cells.py says what. `no_means` says
+    why a "no" is allowed, or that no server can change it, which rests on `spec`. `sources` are what the notes were
+    read in.
     """
 
     id: str = Field(pattern=DOTTED)
@@ -59,6 +70,7 @@ class Sentence(Row):
     good: Good
     label: str
     says: Says = Says()
+    short: dict[str, str] = {}
     yes: str
     observed: str
     spec: list[str] = []
@@ -68,13 +80,24 @@ class Sentence(Row):
 
     @field_validator("label")
     @classmethod
-    def short(cls, label: str) -> str:
+    def of_few_words(cls, label: str) -> str:
         words = len(label.split())
         if not 0 < words <= WORDS:
             raise ValueError(f"{label!r} has {words} words; a label has one to {WORDS}")
         if label[0].islower() or label.endswith("."):
             raise ValueError(f"{label!r} has to begin with a capital and end without a full stop")
         return label
+
+    @field_validator("short")
+    @classmethod
+    def of_the_size_of_a_cell(cls, short: dict[str, str]) -> dict[str, str]:
+        for result, words in short.items():
+            if not words or not fits_a_cell(words):
+                raise ValueError(
+                    f"{result!r} is {words!r} there; a cell has one to {CELL_WORDS} words, {CELL_LETTERS} letters in "
+                    f"all and {WORD_LETTERS} in a word"
+                )
+        return short
 
     @model_validator(mode="after")
     def has_a_source(self):

@@ -5,7 +5,7 @@ from html import escape
 from macros.markup import inline, raw, row, table
 from macros.matrix import Matrix, matrix_table
 from macros.model import Claim, Setup
-from macros.page import INTERFACE, WORD, command, interface_mark, marked, server_address, setup_name, tone
+from macros.page import WORD, command, marked, setup_name, tone
 
 # What is folded on the page of a server, and what it is called there.
 SETTLED = {"wanted": "as wanted", "neutral": "neither is better", "na": WORD["n/a"]}
@@ -13,17 +13,6 @@ SETTLED = {"wanted": "as wanted", "neutral": "neither is better", "na": WORD["n/
 
 class ServerPage(Matrix):
     """The macros of docs/servers."""
-
-    def server_index(self) -> str:
-        """Every server: the interfaces it serves, its version and its setups."""
-        rows = []
-        for server in sorted({setup.server for setup in self.data.setups.values()}, key=str.lower):
-            setups = self.of(server)
-            serves = [one for one in INTERFACE if one in {setup.interface for setup in setups.values()}]
-            link = f'<a href="{self.to(server_address(server))}">{escape(server)}</a>'
-            version = ", ".join(sorted({setup.version for setup in setups.values()}))
-            rows.append(row(link, " ".join(map(interface_mark, serves)), escape(version), escape(", ".join(setups))))
-        return table("The servers", ("Server", "Serves", "Version", "Setups"), rows)
 
     def server_setups(self, server: str) -> str:
         """The setups of a server: version and command line."""
@@ -44,7 +33,7 @@ class ServerPage(Matrix):
         heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in setups)
         bodies = "".join(self.answers(name, group.claim, setups) for name, group in self.data.groups.items())
         caption = f"What {escape(self.own_name(server))} answered"
-        head = f'<thead><tr><th scope="col">Claim</th>{heads}</tr></thead>'
+        head = f'<thead><tr><th scope="col">Tested</th>{heads}</tr></thead>'
         return raw(matrix_table(caption, head, bodies, "server"))
 
     def answers(self, group: str, claims: list[Claim], setups: dict[str, Setup]) -> str:

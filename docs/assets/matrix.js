@@ -3,14 +3,17 @@
   let recall = () => {}
   const all = css => [...document.querySelectorAll(css)]
 
-  // Every claim: rows, and cells by setup
+  // What finds a row
+  const named = head => (head.textContent + head.firstChild.title).toLowerCase()
+
+  // Each claim: rows, cells by setup
   const read = tables => {
     const claims = new Map()
     for (const table of tables) {
       const heads = [...table.tHead.lastChild.cells]
       for (const row of table.tBodies[0].rows) {
         const head = row.cells[0], id = head.textContent
-        const claim = claims.get(id) || { head, rows: [], cell: {}, text: head.textContent.toLowerCase() }
+        const claim = claims.get(id) || { head, rows: [], cell: {}, text: named(head) }
         claims.set(id, claim).get(id).rows.push(row)
         heads.forEach((head, i) => { claim.cell[head.dataset.setup] = row.cells[i] })
       }
@@ -18,8 +21,8 @@
     return [...claims.values()]
   }
 
-  // What a cell says, if it was asked and is known
-  const said = cell => cell?.querySelector(".error") ? "" : cell && cell.textContent + cell.title
+  // The same number in a row: the same was observed
+  const said = cell => cell?.querySelector(".error") ? "" : cell?.dataset.as
 
   const filter = (table, words, wanted, narrow) => {
     const box = table.closest(".group") || table.parentNode
@@ -34,7 +37,7 @@
     for (const row of table.tBodies[0].rows) {
       const [head, ...cells] = row.cells
       cells.forEach((cell, i) => { cell.hidden = !shown[i] })
-      row.hidden = !head.textContent.toLowerCase().includes(words) || !cells.some(cell => !cell.hidden && said(cell))
+      row.hidden = !named(head).includes(words) || !cells.some(cell => !cell.hidden && said(cell))
     }
     box.hidden = !table.querySelector("tbody tr:not([hidden])")
     box.open = narrow

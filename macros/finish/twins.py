@@ -20,9 +20,13 @@ SMALL_PARTS = etree.XPath(
     "descendant::*[@hidden] | descendant::a[@class='headerlink'] | descendant::p[@class='legend']"
 )
 # In a table of verdicts the claim is linked in each row, so the links of its cells are left out: they are most of it.
-CELLS = etree.XPath("descendant::div[contains(@class, 'matrix')]//td/a | descendant::span[@class='setups']/a")
+CELLS = etree.XPath(
+    "descendant::div[contains(@class, 'matrix')]//td/a | descendant::span[@class='setups']/a"
+    " | descendant::div[contains(@class, 'compared')]//td//a"
+)
 # A fold says in words of its own what the verdicts in it have in common.
 VERDICTS = etree.XPath("descendant::*[contains(concat(' ', @class, ' '), ' verdict ')][not(parent::summary)]")
+PLAIN = ("yes", "no", "partly", "n/a", "does not apply", "not known")  # words of verdicts that say their tone
 
 
 def finish(site: Site) -> None:
@@ -107,8 +111,9 @@ def say_tones(article: etree.Element) -> None:
     """A verdict whose sign and colour say more than its word says it in words."""
     for verdict in VERDICTS(article):
         classes = verdict.get("class").split()
-        if "turned" in classes or "neutral" in classes:
-            said = next(name for name in ("wanted", "unwanted", "neutral") if name in classes)
+        said = next((name for name in ("wanted", "unwanted", "neutral", "partial") if name in classes), None)
+        in_words = verdict.text not in PLAIN and verdict.xpath("ancestor::td")
+        if said and ("turned" in classes or "neutral" in classes or in_words):
             verdict.text = f"{verdict.text or ''}, {said}"
 
 
@@ -116,6 +121,10 @@ def part_cells(article: etree.Element) -> None:
     """Small words in a cell of a table are set apart by more than their size, and list items by more than a line."""
     for small in article.xpath("descendant::td/small | descendant::th/small"):
         small.text, small.tail = f" ({small.text or ''}", f"){small.tail or ''}"
+    for note in article.xpath("descendant::td//sup"):
+        number = text_of(note)
+        note.clear(keep_tail=True)
+        note.tag, note.text = "span", f" (note {number})"
     for several in article.xpath("descendant::td/span[@class='setups'] | descendant::td//li"):
         several.tag = "span"
         if several.getnext() is not None:

@@ -8,6 +8,7 @@ root. It knows no HTML. The template of the same name, in macros/templates, know
 VIEWS = {
     "adapter_table": "adapters",
     "burst_summary": "home",
+    "compared": "compared",
     "framework_version": "frameworks",
     "measured_on": "loads",
     "measured_table": "loads",

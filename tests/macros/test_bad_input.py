@@ -406,7 +406,8 @@ def test_no_sentence_rests_on_an_error(checkout):
     assert refused(renderer.fact, "concurrency.overlap", "uvicorn") == says
     assert refused(renderer.verdict, "concurrency.overlap", "uvicorn") == says
     assert refused(renderer.recommendations) == says
-    assert re.search(r'"verdict error" href="[^"]+">not known<', renderer.matrix("concurrency"))  # as what it is
+    shown = renderer.matrix("concurrency")  # as what it is
+    assert re.search(r'"verdict error" href="[^"]+" title="no answer">not known<', shown)
 
 
 def test_no_value_is_quoted_where_none_was_observed(checkout):

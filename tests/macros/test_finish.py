@@ -39,6 +39,7 @@ class="k">def</span> f():
 <div class="scroll matrix"><table><thead><tr><th>Claim</th><th>s</th></tr></thead>
 <tbody><tr><th><a href="#a.b">b</a></th>
 <td><a class="verdict unwanted" href="#a.b--s">no</a><small>4 of 8</small></td></tr>
+<tr><th><a href="#a.b">e</a></th><td><a class="verdict unwanted" href="#a.b--s">cut off</a><sup>1</sup></td></tr>
 <tr><th><a href="#a.b">c</a></th><td><a class="verdict wanted turned" href="#a.b--s">no</a></td></tr>
 <tr><th><a href="#a.b">d</a></th><td><a class="verdict neutral" href="#a.b--s">yes</a><small>8</small></td></tr></tbody>
 </table></div>
@@ -184,6 +185,7 @@ def test_a_twin_says_what_the_page_says(site):
     assert "It rests on this." in twin
     assert "| [b](./#a.b) | no (4 of 8) |" in twin
     assert "| [c](./#a.b) | no, wanted |" in twin
+    assert "| [e](./#a.b) | cut off, unwanted (note 1) |" in twin
     assert "| [d](./#a.b) | yes, neutral (8) |" in twin
     assert "| WSGI x; ASGI y |" in twin
     for left_out in ("drawn", "Claims with", "not seen", "Copy", "first()", "Link to this", "](#"):

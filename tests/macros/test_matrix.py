@@ -1,16 +1,20 @@
-"""The matrix: what is counted, what is shown, where a cell leads; and the data as one file."""
+"""The matrix: what a cell says, where it leads, what is set side by side; and the data as one file."""
 
+import itertools
 import json
 import re
 import tomllib
+from html import unescape
 
 import pytest
 from jsonschema import Draft202012Validator
+from pydantic import ValidationError
 
-from macros import schema, whole
+from macros import cells, schema, templating, whole
 from macros.data import ROOT, Data, DataError
 from macros.markup import url
 from macros.matrix import NUMBERS
+from macros.model import Cell, Claim
 from macros.render import Renderer
 from tests.macros.committed import copy_of_the_checkout
 
@@ -20,72 +24,95 @@ def data() -> Data:
     return Data()
 
 
-def verdicts(group: str, setup: str) -> list[tuple[str, str]]:
-    """For each claim of a group which result is wanted, and which the setup has, read without macros/."""
-    found = []
-    for row in tomllib.loads((ROOT / "docs" / "claims" / f"{group}.toml").read_text())["claim"]:
-        cells = json.loads((ROOT / "docs" / "evidence" / f"{row['id']}.json").read_text())["cells"]
-        if cell := cells.get(setup):
-            *_, newest = cell.get("on", {}).values() or [cell]  # in the order of the versions
-            found.append((row["good"], newest["verdict"]))
-    return found
-
-
-def rows(html: str) -> dict[str, list[str]]:
-    """The cells of each row of a table's bodies, by what its head says."""
-    found = {}
-    for row in re.findall(r"<tr>(<th scope=\"row\">.*?)</tr>", html):
-        head, *cells = re.split(r"<t[dh][^>]*>", row)[1:]
-        found.setdefault(text(head), [text(cell) for cell in cells])
-    return found
-
-
 def text(html: str) -> str:
     return re.sub(r"<[^>]+>", "", html)
 
 
-def test_a_share_counts_the_decided_cells_that_are_wanted(data):
-    html = Renderer(data, "matrix/").overview()
-    names = re.findall(r'data-setup="([^"]+)"', html)
-    assert set(names) == {name for name, setup in data.setups.items() if not setup.about}
-    for group, row in data.groups.items():
-        for setup, said in zip(names, rows(html)[row.title], strict=True):
-            given = [pair for pair in verdicts(group, setup) if pair[0] != "neutral"]
-            decided = [good == verdict for good, verdict in given if verdict in ("yes", "partial", "no")]
-            assert said == (f"{sum(decided)}/{len(decided)}" if decided else "")
+def cells_of(html: str) -> list[tuple[str, str]]:
+    """What each cell of a matrix says, and the sentence in its tooltip."""
+    found = re.findall(r'<a class="verdict [\w ]+" href="[^"]+" title="([^"]*)">(.*?)</a>', html)
+    return [(unescape(text(words)), unescape(title)) for title, words in found]
 
 
-@pytest.mark.parametrize("verdict", ["n/a", "error"])
-def test_what_was_not_decided_is_not_counted(tmp_path, verdict):
-    root = copy_of_the_checkout(tmp_path)
-    path = root / "docs" / "evidence" / "websocket.echo.json"
-    written = json.loads(path.read_text())
-    written["cells"]["uvicorn"] = {"verdict": verdict, "observed": "", "note": "why"}
-    path.write_text(json.dumps(written))
-
-    def decided(name: str) -> int:
-        """What the share of a setup's cells is of."""
-        overview = Renderer(Data(root), "matrix/").overview()
-        shares = dict(zip(re.findall(r'data-setup="([^"]+)"', overview), rows(overview)["WebSocket"], strict=True))
-        return int(shares[name].partition("/")[2])
-
-    assert decided("uvicorn") == decided("hypercorn") - 1
+# What a cell says
 
 
-def test_disagreement_is_between_setups_of_one_interface(tmp_path):
-    root = copy_of_the_checkout(tmp_path)
-    before = Renderer(Data(root), "").disagreement()
-    path = root / "docs" / "evidence" / "hello.own-interface.json"
-    written = json.loads(path.read_text())
-    written["cells"]["uvicorn"]["verdict"] = "no"
-    path.write_text(json.dumps(written))
-    count, total = re.findall(r"\d+", before)
-    assert Renderer(Data(root), "").disagreement() == f"{int(count) + 1} of {total} claims"
+def test_no_cell_says_more_than_three_words(data):
+    """Nor more than its column has room for: nothing is cut off."""
+    pages = [Renderer(data, "").matrix(group) for group in data.groups]
+    pages += [Renderer(data, "").contract_matrix(), Renderer(data, "").behind(), Renderer(data, "").whole_matrix()]
+    pages += [Renderer(data, "").changes("uvicorn", "gunicorn-a2wsgi")]
+    pages += [templating.show("compared", data, "servers/", interface) for interface in ("wsgi", "asgi")]
+    for html in pages:
+        said = cells_of(html)
+        assert said
+        for words, title in said:
+            assert words and title
+            assert len(words.split()) <= 3 and len(words) <= 16 and max(map(len, words.split())) <= 12, words
+
+
+def test_a_cell_says_what_was_written_for_it_or_what_was_observed():
+    claim = Data().claims["stop.in-flight"].model_copy(update={"short": {"late": "too late", "no": "cut off"}})
+
+    def said(verdict: str, observed: str, note: str = "why") -> str:
+        return cells.words(claim, Cell(verdict=verdict, observed=observed, note=note))
+
+    assert said("yes", "`4` of 8") == "4 of 8"
+    assert said("yes", "in four words here") == said("yes", "incomprehensible") == "yes"
+    assert said("partial", "some of it were lost") == "partly"
+    assert said("yes", "late") == "too late"
+    assert said("no", "4 of 8") == "cut off"
+    assert said("n/a", "") == "n/a"
+
+
+def test_the_tooltip_is_the_finished_sentence(data):
+    def sentence(claim: str, column: str) -> str:
+        return cells.sentence(data, data.every_claim[claim], column, data.evidence(claim).cells[column])
+
+    assert sentence("lifespan.startup", "daphne") == "Daphne does not run lifespan start-up."
+    assert sentence("stop.worker-killed", "waitress").startswith("Does not apply: ")
+    assert sentence("contract.sync-loop", "flask-on-waitress").startswith("Flask on waitress runs ")
+    behind = next(iter(data.proxied))
+    assert data.deployed.names[data.proxied[behind].setup] in sentence("proxy.host", behind)
+
+
+def test_each_short_word_is_said_somewhere(data):
+    idle = []
+    for claim in data.every_claim.values():
+        found = data.evidence(claim.id).cells.values()
+        said = {cell.observed if cell.observed in claim.short else cell.verdict for cell in found}
+        idle += [f"{claim.id}: {key!r}" for key in claim.short if key not in said]
+    assert not idle, f"no cell says it; take it out of `short`: {'; '.join(idle)}"
+
+
+@pytest.mark.parametrize("words", ["", "one of four words", "one incomprehensible", "seventeen letters"])
+def test_words_that_a_cell_has_no_room_for_are_refused(words):
+    row = rows_of_claims()[0] | {"short": {"yes": words}}
+    with pytest.raises(ValidationError, match="a cell has one to 3 words"):
+        Claim.model_validate(row)
+
+
+def test_the_same_number_stands_for_the_same_observation(data):
+    """A script compares the numbers, as each cell names its server in its tooltip."""
+    found = data.evidence("concurrency.overlap").cells
+    numbers = cells.alike(found)
+    for one, other in itertools.combinations(found, 2):
+        same = (found[one].verdict, found[one].observed) == (found[other].verdict, found[other].observed)
+        assert (numbers[one] == numbers[other]) == same
+
+
+def test_a_row_has_the_label_of_its_claim_and_says_what_was_tested(data):
+    html = Renderer(data, "evidence/body/").matrix("body")
+    claim = data.claims["body.chunked"]
+    assert f'href="#body.chunked" title="Tested: {claim.sentence}">{claim.label}</a></th>' in html
+
+
+# Where it leads
 
 
 def test_every_cell_of_a_group_leads_to_its_place_on_the_page(data):
     html = Renderer(data, "evidence/body/").evidence("body")
-    links = set(re.findall(r'<td><a class="verdict [\w ]+" href="#([^"]+)"', html))
+    links = set(re.findall(r'<td data-as="\d+"><a class="verdict [\w ]+" href="#([^"]+)"', html))
     assert links == {
         f"{claim.id}--{name}" for claim in data.groups["body"].claim for name in data.evidence(claim.id).cells
     }
@@ -143,7 +170,7 @@ def test_a_fold_says_on_how_much_its_setups_disagree(tmp_path):
 
 def fold_of(page: Renderer, group: str) -> tuple[int, int]:
     """On how many claims of how many the setups of a group disagree, by what stands beside it."""
-    said = re.search(rf"<summary>{group} <small>disagreement on (\d+) of (\d+)</small></summary>", page.whole_matrix())
+    said = re.search(rf"<summary>{group} <small>(\d+) of (\d+) rows differ</small></summary>", page.whole_matrix())
     return int(said[1]), int(said[2])
 
 
@@ -161,7 +188,9 @@ def test_what_is_folded_has_its_verdict(data):
     html = Renderer(data, "servers/uvicorn/").server_verdicts("uvicorn")
     assert data.evidence("told.underscore").cells["uvicorn"].verdict == "yes"
     assert data.evidence("told.forwarded-stranger").cells["uvicorn"].verdict == "no"
-    assert re.search(r'<a class="verdict unwanted turned" href="[^"]+#told.underscore--uvicorn">yes</a>', html)
+    assert re.search(
+        r'<a class="verdict unwanted turned" href="[^"]+#told.underscore--uvicorn" title="[^"]+">passed on</a>', html
+    )
     stranger = r'<li><span class="verdict wanted turned">no</span> <a href="[^"]+#told.forwarded-stranger">'
     assert re.search(rf"as wanted</span>: \d+ claims?</summary><ul>((?!</ul>).)*{stranger}", html)
     neutral = r'<li><span class="verdict neutral">no</span> <a href="[^"]+#hello.other-interface">'
@@ -283,7 +312,7 @@ def test_what_differs_is_listed_by_group(data):
         both.append(name)
         apart += [name] * (pair[0] != pair[1])
     assert f"{len(apart)} of {len(both)} claims that were decided for all of them" in html
-    heads = re.findall(r'<th scope="row"><a href="[^"]*#([^"]+)">', html)
+    heads = re.findall(r'<th scope="row"><a href="[^"]*#([^"]+)" title', html)
     assert heads == apart
     assert 0 < len(apart) < len(both)
     assert "?compare=uvicorn,gunicorn-a2wsgi" in html

@@ -66,7 +66,6 @@ TEMPLATES = {
     "choose": "choose/",
     "moves": "move/",
     "move": "move/one-websocket/",
-    "overview": "matrix/",
     "comparison": "matrix/compare/",
     "evidence": "evidence/",
     "group": "evidence/hello/",

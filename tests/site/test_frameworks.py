@@ -41,7 +41,7 @@ def test_an_address_sets_them_side_by_side_and_the_back_button_takes_that_back(p
     page.goto(f"{TABLE}?compare=django-wsgi,django-asgi")
     heads = page.get_by_role("region", name="Comparison").locator("thead th")
     expect(heads).to_have_count(3)
-    assert [text.split("\n")[0] for text in heads.all_inner_texts()] == ["Claim", "Django", "Django"]
+    assert [text.split("\n")[0] for text in heads.all_inner_texts()] == ["Tested", "Django", "Django"]
     page.go_back()
     expect(page.get_by_role("region", name="Comparison")).to_be_hidden()
 

@@ -9,7 +9,7 @@ from tests.site.load import DESK, PHONE, settled, until
 from tests.site.serving import serving
 
 # What is asked for with the address: a long page in the state in which a reader walks through it.
-NARROWED = {"matrix/compare/": "?server=gunicorn&text=header", "evidence/": "", "matrix/": ""}
+NARROWED = {"matrix/compare/": "?server=gunicorn&text=header", "evidence/": ""}
 SIZES = {"desk": DESK, "phone": PHONE}
 
 

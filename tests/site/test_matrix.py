@@ -15,9 +15,9 @@ from tests.site.built import ROOT
 from tests.site.load import until
 from tests.site.test_reading import reach
 
-GROUP, WHOLE, OVERVIEW, SERVER = "evidence/body/", "matrix/compare/", "matrix/", "servers/gunicorn/"
+GROUP, WHOLE, COMPARED, SERVER = "evidence/body/", "matrix/compare/", "servers/", "servers/gunicorn/"
 STATUS = ".matrix-tools output"
-pytestmark = pytest.mark.looks_at(GROUP, WHOLE, OVERVIEW, SERVER)
+pytestmark = pytest.mark.looks_at(GROUP, WHOLE, COMPARED, SERVER)
 CLAIM = "tbody tr:not(.group) > th > a"
 STAYS = """() => {
     const top = document.querySelector(".matrix thead").getBoundingClientRect().top;
@@ -63,12 +63,17 @@ def setups_shown(page) -> set[str]:
     )
 
 
+def having(data: Data, word: str) -> set[str]:
+    """The claims whose label, or what was tested, has a word."""
+    return {name for name, claim in data.claims.items() if word in f"{claim.label} {claim.sentence}".lower()}
+
+
 def differing(data: Data, *setups: str) -> set[str]:
     """The claims that all of these setups were asked, and did not answer alike."""
     found = set()
     for name in data.claims:
         cells = [data.evidence(name).cells.get(setup) for setup in setups]
-        if all(cells) and len({(cell.verdict, cell.observed) for cell in cells}) > 1:
+        if all(cells) and len({(cell.verdict, cell.observed or cell.note) for cell in cells}) > 1:
             found.add(name)
     return found
 
@@ -80,9 +85,9 @@ def differing(data: Data, *setups: str) -> set[str]:
 @pytest.mark.parametrize("url", [GROUP, WHOLE])
 def test_a_word_leaves_the_claims_that_have_it(page, data, url):
     page.goto(url)
-    field(page, "Claims with").fill("HEADER")
+    field(page, "Rows with").fill("HEADER")
     prefix = "body." if url == GROUP else ""
-    left = {n for n, c in data.claims.items() if "header" in c.sentence.lower() and n.startswith(prefix)}
+    left = {name for name in having(data, "header") if name.startswith(prefix)}
     every = [name for name in data.claims if name.startswith(prefix)]
     expect(page.locator(STATUS)).to_have_text(f"{len(left)} of {len(every)} rows")
     assert claims_shown(page) == left
@@ -120,10 +125,10 @@ def test_a_group_is_opened_by_its_name_and_by_what_is_looked_for(page, data):
     assert claims_shown(page) == set()
     page.locator("summary", has_text=data.groups["hello"].title).click()
     assert claims_shown(page) == {claim.id for claim in data.groups["hello"].claim}
-    field(page, "Claims with").fill("NOTHING SAYS THIS")
+    field(page, "Rows with").fill("NOTHING SAYS THIS")
     assert page.locator(".group:visible").count() == 0
-    field(page, "Claims with").fill("HEADER")
-    found = {name for name, claim in data.claims.items() if "header" in claim.sentence.lower()}
+    field(page, "Rows with").fill("HEADER")
+    found = having(data, "header")
     assert claims_shown(page) == found
     assert page.locator(".group:visible").count() == len({name.partition(".")[0] for name in found})
 
@@ -145,7 +150,7 @@ def test_setups_side_by_side_the_rows_that_differ_first(page, data):
     expect(page.locator(STATUS)).to_have_text(f"{len(apart)} of {len(asked)} rows differ")
     table = page.get_by_role("region", name="Comparison").get_by_role("table")
     expect(table).to_be_visible()
-    assert table.locator("thead th").all_inner_texts() == ["Claim", "uvicorn", "hypercorn"]
+    assert table.locator("thead th").all_inner_texts() == ["Tested", "uvicorn", "hypercorn"]
     order = table.locator(CLAIM).evaluate_all("all => all.map(a => a.hash.slice(1))")
     assert set(order[: len(apart)]) == apart
     assert set(order) == set(asked)
@@ -186,7 +191,8 @@ def test_setups_of_two_tables_of_a_group_are_compared(page, data):
     compare(page, "waitress", "uvicorn")
     apart = {name for name in differing(data, "waitress", "uvicorn") if name.startswith("body.")}
     expect(page.locator(STATUS)).to_contain_text(f"{len(apart)} of ")
-    expect(page.locator("[aria-label=Comparison] td small").first).to_be_visible()
+    cell = page.locator("[aria-label=Comparison] td > .verdict").first
+    assert cell.get_attribute("title") in cell.evaluate("cell => getComputedStyle(cell, '::after').content")
 
 
 def test_one_setup_alone_is_not_compared(page):
@@ -204,14 +210,14 @@ def test_what_is_chosen_stays_on_reload_and_in_a_link(page, browser, site_url):
     page.goto(WHOLE)
     compare(page, "uvicorn", "hypercorn")
     field(page, "only where they differ").check()
-    field(page, "Claims with").fill("header")
+    field(page, "Rows with").fill("header")
     expect(page).to_have_url(re.compile(re.escape("?text=header&compare=uvicorn,hypercorn&diff=1") + "$"))
     said = page.locator(STATUS).inner_text()
     page.reload()
     expect(page.locator(STATUS)).to_have_text(said)
     expect(field(page, "Second setup")).to_have_value("hypercorn")
     expect(field(page, "only where they differ")).to_be_checked()
-    expect(field(page, "Claims with")).to_have_value("header")
+    expect(field(page, "Rows with")).to_have_value("header")
 
 
 @pytest.mark.interactive
@@ -298,11 +304,38 @@ def test_a_comparison_is_not_wider_than_its_window(browser, site_url, viewport):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_overview_is_seen_at_once_on_a_desk(page):
+@pytest.mark.parametrize("url", [GROUP, WHOLE, COMPARED, SERVER, "matrix/adapters/", "matrix/frameworks/"])
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_no_cell_is_cut_off(browser, site_url, viewport, url):
+    with browser.new_context(base_url=site_url, viewport=viewport) as context:
+        page = context.new_page()
+        page.goto(url)
+        open_all(page)
+        cut = page.locator(":is(.matrix, .compared) td > :is(.verdict, span)").evaluate_all(
+            "all => all.filter(e => !e.closest('.dense') && e.checkVisibility() && e.scrollWidth > e.clientWidth + 1)"
+            ".map(e => e.textContent)"
+        )
+        assert not cut
+
+
+def test_the_head_of_servers_compared_stays_on_a_desk(page):
     page.set_viewport_size(DESK)
-    page.goto(OVERVIEW)
-    expect(page.locator(".overview tbody tr").last).to_be_in_viewport(ratio=1)
-    expect(page.locator(".overview thead th").last).to_be_in_viewport(ratio=1)
+    page.goto(COMPARED)
+    page.locator(".compared.wsgi tbody tr").last.evaluate("row => row.scrollIntoView({block: 'center'})")
+    head = page.locator(".compared.wsgi thead th").nth(1)
+    expect(head).to_be_in_viewport(ratio=1)
+
+
+def test_servers_compared_are_pairs_on_a_phone(browser, site_url):
+    with browser.new_context(base_url=site_url, viewport={"width": 360, "height": 740}) as context:
+        page = context.new_page()
+        page.goto(COMPARED)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        row = page.locator(".compared.wsgi tbody tr").first
+        head, *cells = [cell.bounding_box() for cell in row.locator("> *").all()]
+        assert all(cell["y"] >= head["y"] + head["height"] and cell["x"] + cell["width"] <= 360 for cell in cells)
+        named = row.locator("td").first.evaluate("cell => getComputedStyle(cell, '::before').content")
+        assert named == '"gunicorn sync"'
 
 
 @pytest.mark.parametrize("url", [GROUP, WHOLE])

@@ -19,7 +19,7 @@ SPACE = """<!doctype html><title>Space</title>
 <ul style="line-height: 3"><li><b>first</b> <!-- first --><b>second</b></ul>"""
 
 # Tables at the top of a page, and the worst of them before their heads said how wide a column is.
-TABLES = ["reference/environ/", "reference/messages/", "learn/side-by-side/", "matrix/", "servers/gunicorn/"]
+TABLES = ["reference/environ/", "reference/messages/", "learn/side-by-side/", "servers/", "servers/gunicorn/"]
 PARTS = [("</th>", 3), ("</th>", 5), ("</tr>", 2), ("</tr>", 3), ("</tr>", 5)]  # of a table, what each piece ends with
 WIDER = """<!doctype html><title>Wider</title><table style="width: 100%"><tr><th>a</th><th>b</th><th>c</th><th>d</th>
 <th>e</th></tr><tr><td>a</td><td>b</td></tr><tr><td>a</td><td>long words that need room</td></tr>

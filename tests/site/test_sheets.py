@@ -9,7 +9,7 @@ from macros.data import Data
 SHEETS = ("environ", "scope", "messages")
 pytestmark = pytest.mark.looks_at(*(f"reference/{name}/" for name in SHEETS), "reference/proof/")
 PAPER = {"width": 700, "height": 990}  # A4 less its margins
-WIDE = ("matrix/", "servers/gunicorn/", "learn/side-by-side/", "reference/messages/", "evidence/streaming/")
+WIDE = ("servers/", "servers/gunicorn/", "learn/side-by-side/", "reference/messages/", "evidence/streaming/")
 LEAF = re.compile(rb"/Type\s*/Page\b(?!s)")
 
 

@@ -12,7 +12,8 @@ from tests.site.built import Page, text, words
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 FIELDS = "//input[not(@type='hidden')] | //select | //textarea"
 THEME_TOGGLES = "md-toggle"  # hidden fields of the theme, which only its script uses
-VERDICTS = ("yes", "no", "partly", "n/a", "not known")
+IN_A_CELL = re.compile(r"\s*(?=.*\w)\S+(\s+\S+){0,2}\s*")  # one to three words, and more than a sign
+TABLE = "<div class=matrix><table><tr><td>{}</table></div>"
 UNEXPANDED = re.compile(r"\{\{|\}\}|\{%|--8<--")
 
 
@@ -94,9 +95,12 @@ def names(page: Page) -> Iterator[str]:
     for mark in page.tree.iter(etree.Element):
         if {"verdict", "interface"} & set(words(mark)) and not text(mark).strip():
             yield f"a mark without words: {shown(mark)}"
-    for cell in ask("//*[contains(@class, 'matrix')]//td/*[contains(concat(' ', @class, ' '), ' verdict ')]"):
-        if text(cell).strip() not in VERDICTS:
+    tables = "//*[contains(@class, 'compared') or contains(@class, 'matrix')]"
+    for cell in ask(f"{tables}//td//a[contains(@class, 'verdict ')]"):
+        if not IN_A_CELL.fullmatch(text(cell)):
             yield f"a cell of the matrix that says {text(cell)!r}"
+        if not cell.get("title"):
+            yield f"a cell of the matrix without its sentence: {shown(cell)}"
     for status in ask("//form//output[not(@aria-live='polite') and not(@role)]"):
         yield f"a status that nobody hears: {shown(status)}"
     for drawing in ask("//article//figure//*[local-name() = 'svg']"):
@@ -221,8 +225,10 @@ BLOCK = '<div class="{}highlight"><pre><code>{}</code></pre></div>'
         (names, "<fieldset></fieldset>", True),
         (names, "<img src=i>", True),
         (names, "<i class=verdict></i>", True),
-        (names, "<div class=matrix><table><tr><td><a class='verdict wanted'>yes</a></table></div>", False),
-        (names, "<div class=matrix><table><tr><td><a class='verdict wanted'>✓</a></table></div>", True),
+        (names, TABLE.format("<a class='verdict wanted' title='It.'>1 of 8</a>"), False),
+        (names, TABLE.format("<a class='verdict wanted'>1 of 8</a>"), True),
+        (names, TABLE.format("<a class='verdict wanted' title='It.'>✓</a>"), True),
+        (names, TABLE.format("<a class='verdict wanted' title='It.'>in one of four</a>"), True),
         (names, "<form><output aria-live=polite></output></form>", False),
         (names, "<form><output></output></form>", True),
         (names, "<figure><svg role=img aria-label=words></svg></figure>", False),
