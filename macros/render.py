@@ -111,7 +111,7 @@ class Renderer(
 
     def think(self, text: str) -> str:
         """Advice: no run and no source decides it."""
-        return f'<span class="think">We think</span>: {inline(text)}'
+        return f'<span class="think">We recommend</span>: {inline(text)}'
 
     # The text this site started from
 
