@@ -9,6 +9,7 @@ from macros.page import INTERFACE, command, interface_mark, quoted
 from macros.proxy import Behind, Proxied
 
 CONFIGURATIONS = "snippets/deploy/nginx"
+OURS = "--no-control-socket"  # an option that only our runs need
 
 
 class ProxyPage(EvidencePage):
@@ -42,12 +43,11 @@ class ProxyPage(EvidencePage):
         """For each server, the command line with which it believes what nginx says through a unix socket."""
         rows = []
         for one in self.data.proxied.values():
-            words = (quoted(word.replace("{app}", "module:app")) for word in one.trusting)
-            line = f"<code>{escape(' '.join(words))}</code>" if one.trusting else "there is no such option"
-            rows.append(row(f"{interface_mark(one.interface)} {escape(one.setup)}", line))
-        return table(
-            "How a server is told to trust whoever asks through its unix socket", ("Server", "Command line"), rows
-        )
+            words = (quoted(word.replace("{app}", "myapp:app")) for word in one.trusting if word != OURS)
+            line = f"<code>{escape(' '.join(words))}</code>" if one.trusting else "no such option"
+            name = inline(escape(self.data.deployed.names[one.setup], quote=False))
+            rows.append(row(f"{interface_mark(one.interface)} {name}", line))
+        return table("The command that trusts the proxy behind a unix socket", ("Server", "Command"), rows)
 
     def proxy_evidence(self) -> str:
         """The servers, what each did at a glance, and the sections of the claims, each at its permanent address."""

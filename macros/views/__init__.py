@@ -6,6 +6,7 @@ root. It knows no HTML. The template of the same name, in macros/templates, know
 
 # The module of each view. What a page calls is the name of the function.
 VIEWS = {
+    "behind_nginx": "proxied",
     "burst_summary": "home",
     "tested_versions": "home",
 }
