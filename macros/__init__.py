@@ -17,7 +17,7 @@ MACROS = (
     "server_verdicts", "contract_matrix", "endpoints", "frameworks", "contract_evidence", "test_clients", "test_advice",
     "run_development", "run_production", "run_topics", "run_table", "run_moved",
     "configuration", "behind", "trusting", "nginx_version", "proxy_evidence",
-    "error_index", "error_texts", "myths", "omissions", "drawing", "chart", "measurement_table", "measured",
+    "error_texts", "myths", "omissions", "drawing", "chart", "measurement_table", "measured",
     "burst", "bursts", "burst_table", "serve_here", "sheet", "messages", "life", "life_differs",
     "reading", "times", "alike", "limit", "extreme", "failure", "ranges", "lines", "load_table",
 )  # fmt: skip

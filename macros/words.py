@@ -88,7 +88,11 @@ WORDS = {
     "counts": (r"\w+ of (\w+ )?\w+ setups|(yes|no|partly) on \d+|does not apply on", "the names of servers"),
     "setup": (r"setups?", "the server, with its option or worker class"),
     "trial": (r"on trial|the usual explanation|answered by a source", "the true version, as plain text"),
-    "own": (r"of (its|their|your|our|his) own", '"its own …", "your …"'),
+    "own": (
+        r"of (its|their|your|our|his) own(?=\W*$|[.,;:)]"
+        r"| (and|as|at|below|beside|by|for|from|has|in|inside|is|on|or|than|that|to|under|where|which|with)\b)",
+        '"its own …", "your …"',
+    ),
 }
 WRITTEN = (
     Rule(

@@ -8,5 +8,6 @@ root. It knows no HTML. The template of the same name, in macros/templates, know
 VIEWS = {
     "behind_nginx": "proxied",
     "burst_summary": "home",
+    "error_index": "errors",
     "tested_versions": "home",
 }

@@ -40,7 +40,7 @@ EXAMPLES = {
     "counts": ("It is yes on 3, and no on 8.", "All but Daphne do."),
     "setup": ("It works with each setup.", "Set up the server."),
     "trial": ("It is put on trial here.", "It is tried here."),
-    "own": ("It has a thread of its own.", "It has its own thread."),
+    "own": ("It has a thread of its own in a pool.", "It is one of its own threads."),
 }
 
 
