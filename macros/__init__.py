@@ -16,7 +16,7 @@ MACROS = (
     "guide", "rules", "choice", "overview", "disagreement", "changes", "whole_matrix", "server_index", "server_setups",
     "server_verdicts", "contract_matrix", "endpoints", "frameworks", "contract_evidence", "test_clients", "test_advice",
     "run_development", "run_production", "run_topics", "run_table", "run_moved",
-    "configuration", "behind", "trusting", "nginx_version", "proxy_evidence",
+    "configuration", "trusting", "nginx_version", "proxy_evidence",
     "error_texts", "myths", "omissions", "drawing", "chart", "measurement_table", "measured",
     "burst", "bursts", "burst_table", "serve_here", "sheet", "messages", "life", "life_differs",
     "reading", "times", "alike", "limit", "extreme", "failure", "ranges", "lines", "load_table",
