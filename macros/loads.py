@@ -45,7 +45,7 @@ class LoadPage(Page):
         slack = LARGE if load.rounds == 1 else 1
         if first.least > slack * second.most or second.least > slack * first.most:
             raise self.refuted(name, f"{spot(one)} and {spot(other)} differ in {quantity!r} in every round")
-        return self.link_to(name, "no difference that this machine can show")
+        return self.link_to(name, "no measurable difference")
 
     def limit(self, name: str, quantity: str, word: str, bound: float, *place: str | int) -> str:
         """That all rounds stayed "below" or "above" a bound: "below 50 ms"."""
