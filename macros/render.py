@@ -236,4 +236,4 @@ class Renderer(
     def omissions(self) -> str:
         """What is not covered, and why."""
         rows = [row(inline(item.what), inline(item.why)) for item in self.data.omissions]
-        return table("What is left out", ("What", "Why"), rows)
+        return table("What we do not test", ("What", "Why"), rows)
