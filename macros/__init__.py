@@ -16,8 +16,8 @@ MACROS = (
     "guide", "rules", "choice", "changes", "whole_matrix", "server_setups",
     "server_verdicts", "contract_matrix", "endpoints", "frameworks", "contract_evidence", "test_clients", "test_advice",
     "run_development", "run_production", "run_topics", "run_table", "run_moved",
-    "configuration", "behind", "trusting", "nginx_version", "proxy_evidence",
-    "error_index", "error_texts", "myths", "omissions", "drawing", "chart", "measurement_table", "measured",
+    "configuration", "trusting", "nginx_version", "proxy_evidence",
+    "error_texts", "myths", "omissions", "drawing", "chart", "measurement_table", "measured",
     "burst", "bursts", "burst_table", "serve_here", "sheet", "messages", "life", "life_differs",
     "reading", "times", "alike", "limit", "extreme", "failure", "ranges", "lines", "load_table",
 )  # fmt: skip
@@ -52,6 +52,9 @@ def offer(env):
     committed = importlib.import_module("macros.data")
     data = committed.Data()
     env.conf["extra"]["proof"] = importlib.import_module("macros.proof").summary(data.docs)
+    env.refused = importlib.import_module("macros.words").complaints(data)
+    if env.refused and env.config["on_error_fail"]:
+        raise SystemExit("\n".join(env.refused.values()))
     render = importlib.import_module("macros.render")
     templating = importlib.import_module("macros.templating")
     views = importlib.import_module("macros.views").VIEWS
@@ -84,9 +87,11 @@ def offer(env):
 
 
 def on_pre_page_macros(env):
-    """A module of ours that does not even import is shown on every page while serving."""
+    """While serving: a module of ours that does not even import, on every page, and the words refused on this one."""
     if env.broken:
         env.markdown = f"# macros/ does not import\n\n```text\n{env.broken}\n```\n"
+    elif refused := env.refused.get(env.page.file.src_uri):
+        env.markdown = f"```text\n{refused}\n```\n\n{env.markdown}"
 
 
 def on_post_build(env):

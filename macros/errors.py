@@ -1,4 +1,4 @@
-"""The texts that people paste into a search box: an index of them, and a section each with cause, cure and proof."""
+"""The texts that people paste into a search box: a section each with cause, fix and proof."""
 
 from html import escape
 from itertools import groupby
@@ -15,28 +15,19 @@ ASKED = {  # what was done once the server ran
     "form": "a form, sent with POST",
     "websocket": "a WebSocket",
     "tls": "the beginning of TLS, as a browser sends it for `https://`",
-    "gone": "it was stopped, and one request came to nginx",
+    "gone": "it was stopped, and nginx got one request",
     "upload": "an upload of 2 MiB",
     "long-header": "one request with a header of 70 KiB",
-    "chunks": "a body in chunks, sent with POST",
-    "leaves": "one request, whose client left before the answer",
+    "chunks": "a chunked body, sent with POST",
+    "leaves": "one request, whose client disconnected before the response",
     "second": "it was started where another server listens",
-    "nothing": "nothing: the text comes while it starts",
+    "nothing": "nothing: it prints the text while it starts",
 }
 NOWHERE = "snippets.nothing_here"  # the one application that is not there
 
 
 class ErrorPage(ProxyPage):
     """The macros of docs/errors/index.md."""
-
-    def error_index(self) -> str:
-        """Every text and the server that it was found at. The search finds the sections, and not this."""
-        items = "".join(
-            f'<li><a href="#{error.id}">{" and ".join(f"<code>{escape(text)}</code>" for text in error.texts)}</a> '
-            f"<small>{escape(self.server_of(error))}</small></li>"
-            for error in self.data.errors
-        )
-        return raw(f"<div data-search-exclude><ul>{items}</ul></div>")
 
     def server_of(self, error: ErrorText) -> str:
         setup = self.data.setup(error.setup, "docs/errors.toml")
@@ -54,14 +45,14 @@ class ErrorPage(ProxyPage):
         return "\n\n".join(parts)
 
     def error_text(self, error: ErrorText) -> str:
-        """The text, its cause and its cure, and how it was produced."""
+        """The text, its cause and its fix, and how it was produced."""
         setup, (module, _, name) = self.data.setup(error.setup, "docs/errors.toml"), error.app.partition(":")
         read = [self.link(claim, claim) for claim in error.claims] + [self.source(source) for source in error.sources]
         title, *answered = error.texts
-        facts = [f"<strong>Answer.</strong> <code>{escape(text)}</code>" for text in answered]
-        facts += [] if error.text else ["<strong>Answer.</strong> It is this text."]
-        facts += [f"<strong>Cause.</strong> {inline(error.cause)}", f"<strong>Cure.</strong> {inline(error.cure)}"]
-        facts += [f"<strong>More.</strong> {', '.join(read)}"] if read else []
+        facts = [f"<strong>Response.</strong> <code>{escape(text)}</code>" for text in answered]
+        facts += [] if error.text else ["<strong>Response.</strong> The client receives this text."]
+        facts += [f"<strong>Cause.</strong> {inline(error.cause)}", f"<strong>Fix.</strong> {inline(error.cure)}"]
+        facts += [f"<strong>Evidence.</strong> {', '.join(read)}"] if read else []
         what = ASKED[error.ask] + (f", for `{error.target}`" if error.target != "/" else "")
         proof = [
             f"{self.server_of(error)}; then {what}.",
@@ -70,5 +61,5 @@ class ErrorPage(ProxyPage):
         proof += [self.configuration(error.conf)] if error.conf else []
         proof += [self.snippet(module)] if module != NOWHERE else []
         said = raw(f"<p>{'</p><p>'.join(facts)}</p>")
-        produced = '??? note "How it was produced"\n\n' + indent("\n\n".join(proof))
+        produced = '??? note "How we produced it"\n\n' + indent("\n\n".join(proof))
         return f"### `` {title} `` {{ #{error.id} }}\n\n{said}\n\n{produced}"  # a text may hold backticks

@@ -78,11 +78,11 @@ class EvidencePage(Matrix):
         )
 
     def claim_index(self) -> str:
-        """Every claim by group, linked to its section."""
+        """Every claim by group, by its label and linked to its section: its sentence would need its result."""
         parts = []
         others = ("proxy", self.data.proxy), ("contract", self.data.contract)
         for name, group in [*self.data.groups.items(), *others]:
-            items = "".join(f"<li>{self.link(claim.id, inline(claim.sentence))}</li>" for claim in group.claim)
+            items = "".join(f"<li>{self.link(claim.id, inline(claim.label))}</li>" for claim in group.claim)
             title = f'<a href="{self.to(f"evidence/{name}/")}">{escape(group.title)}</a>'
             parts += [f"## {title} {{ #{name} }}", raw(f"<p>{inline(group.intro)}</p><ul>{items}</ul>")]
         return "\n\n".join(parts)

@@ -9,7 +9,7 @@ from macros.charts.lines import Line, Lines, Spot
 from macros.charts.page import cached, listed
 from macros.charts.ranges import Bar, Ranges
 from macros.data import DataError, NotMeasured
-from macros.markup import raw, row, table
+from macros.markup import inline, raw, row, table
 from macros.page import INTERFACE, Page, interface_mark
 from macros.recordings import Load, LoadPoint, Spread
 
@@ -18,6 +18,27 @@ LIMIT = "answers at once"  # the series that shows the generator's own limit
 LARGE = 1.5  # times
 
 Place = tuple  # (series,), (series, at) or (series, at, case): a point, if the rest goes without saying
+
+# What the head of a column calls a quantity. Its recorded words begin with the unit, which the cells have anyway.
+HEADS = {
+    "requests a second": "requests per second",
+    "quick requests a second": "quick requests per second",
+    "milliseconds until the answer, at the median": "median latency",
+    "milliseconds until the answer, at the 99th percentile": "99th percentile latency",
+    "milliseconds until a quick answer, at the median": "median latency",
+    "milliseconds until a quick answer, at the 90th percentile": "90th percentile latency",
+    "milliseconds until a quick answer, at the 99th percentile": "99th percentile latency",
+    "microseconds of processor time that the server spends on a request": "CPU time per request",
+    "microseconds of processor time for one call": "CPU time per call",
+    "microseconds for one call": "time per call",
+    "how much of one core the client used": "the client's share of a core",
+    "KiB of the server's memory for each connection": "memory per connection",
+    "percent of one core while nothing is said": "CPU while idle",
+    "MiB that it takes while it waits, with what its processes share counted once": "memory while idle",
+    "milliseconds from the command to the first answer": "start-up",
+    "milliseconds from the signal TERM until all its processes are gone": "shutdown after SIGTERM",
+    "threads in all of them": "threads",
+}
 
 
 class LoadPage(Page):
@@ -45,7 +66,7 @@ class LoadPage(Page):
         slack = LARGE if load.rounds == 1 else 1
         if first.least > slack * second.most or second.least > slack * first.most:
             raise self.refuted(name, f"{spot(one)} and {spot(other)} differ in {quantity!r} in every round")
-        return self.link_to(name, "no difference that this machine can show")
+        return self.link_to(name, "no measurable difference")
 
     def limit(self, name: str, quantity: str, word: str, bound: float, *place: str | int) -> str:
         """That all rounds stayed "below" or "above" a bound: "below 50 ms"."""
@@ -67,7 +88,8 @@ class LoadPage(Page):
             if values and (values.least > found.most if word == "most" else values.most < found.least):
                 raise self.refuted(name, f"{other.series!r} has {word} {quantity!r}, and not {point.series!r}")
         shown = amount(found.median, unit(load, quantity))
-        return f"<code>{escape(point.series)}</code> with {self.link_to(name, shown)}"
+        called = self.data.deployed.names.get(point.series, point.series)
+        return f"{inline(escape(called, quote=False))} with {self.link_to(name, shown)}"
 
     def failure(self, name: str, *place: str | int) -> str:
         """Why there is no number: a sentence that is only true while it fails."""
@@ -163,7 +185,7 @@ class LoadPage(Page):
                 mark = f"{interface_mark(interface)} " if interface else ""
                 found = [cells(load, point_of(load, series, *place), quantities) for place in columns]
                 rows.append(row(f'{mark}<span class="series">{escape(series)}</span>', *chain(*found)))
-        heads = ["Setup", *(column(load, *place, quantity) for place in columns for quantity in quantities)]
+        heads = ["Server", *(column(load, *place, quantity) for place in columns for quantity in quantities)]
         caption = f"{load.what[0].upper()}{load.what[1:]}: median (least–most) of {load.rounds} rounds"
         return f"{table(escape(caption), heads, rows, 'named')}\n\n{loaded_on(load)}"
 
@@ -251,10 +273,15 @@ def in_order(points: list[LoadPoint], quantity: str) -> list[LoadPoint]:
 
 def column(load: Load, case: str, at: int | None, quantity: str) -> str:
     """The head of a column."""
-    parts = [case if len(load.cases) > 1 else "", "" if at is None or not load.across else f"{at:,} {load.across}"]
+    parts = [case if len(load.cases) > 1 else "", "" if at is None or not load.across else how_many(at, load.across)]
     place = ", ".join(filter(None, parts))
-    what = load.quantities[quantity]
+    what = HEADS.get(load.quantities[quantity], load.quantities[quantity])
     return f"{escape(place)}{'<br>' if place else ''}<small>{escape(what)}</small>"
+
+
+def how_many(at: int, across: str) -> str:
+    """ "1 client", "16 clients"."""
+    return f"{at:,} {across.removesuffix('s') if at == 1 else across}"
 
 
 def places(load: Load) -> list[tuple[str, int | None]]:

@@ -9,6 +9,7 @@ from macros.page import INTERFACE, command, interface_mark, quoted
 from macros.proxy import Behind, Proxied
 
 CONFIGURATIONS = "snippets/deploy/nginx"
+OURS = "--no-control-socket"  # an option that only our runs need
 
 
 class ProxyPage(EvidencePage):
@@ -22,17 +23,13 @@ class ProxyPage(EvidencePage):
         """The version of nginx in the recording: the same in front of all, as one run records them."""
         return escape(next(iter(self.data.proxied.values())).needs["nginx"])
 
-    def behind(self, *claims: str, about: str = "all claims") -> str:
-        """Claims down, the servers that they are about across, behind nginx: what each did. All, if none is named."""
-        asked = [claim for claim in self.data.proxy.claim if not claims or claim.id in claims]
-        for name in claims:
-            self.data.claim(name, "the page")
-        interfaces = {interface for claim in asked for interface in claim.snippets}
-        columns = {name: one for name, one in self.data.proxied.items() if one.interface in interfaces}
-        body = "".join(self.verdicts(claim, columns) for claim in asked)
+    def behind(self) -> str:
+        """All claims down, all servers behind nginx across: what each did."""
+        columns = self.data.proxied
+        body = "".join(self.verdicts(claim, columns) for claim in self.data.proxy.claim)
         names = "".join(self.head(name, one) for name, one in columns.items())
         head = f'<thead><tr><th scope="col">Behind nginx {self.nginx_version()}</th>{names}</tr></thead>'
-        return raw(matrix_table(f"Observed through nginx: {about}", head, f"<tbody>{body}</tbody>", "server"))
+        return raw(matrix_table("Observed through nginx", head, f"<tbody>{body}</tbody>", "server"))
 
     def head(self, name: str, one: Proxied) -> str:
         link = f'<a href="{self.to(self.column(name))}">{escape(one.setup)}</a>'
@@ -42,12 +39,11 @@ class ProxyPage(EvidencePage):
         """For each server, the command line with which it believes what nginx says through a unix socket."""
         rows = []
         for one in self.data.proxied.values():
-            words = (quoted(word.replace("{app}", "module:app")) for word in one.trusting)
-            line = f"<code>{escape(' '.join(words))}</code>" if one.trusting else "there is no such option"
-            rows.append(row(f"{interface_mark(one.interface)} {escape(one.setup)}", line))
-        return table(
-            "How a server is told to trust whoever asks through its unix socket", ("Server", "Command line"), rows
-        )
+            words = (quoted(word.replace("{app}", "myapp:app")) for word in one.trusting if word != OURS)
+            line = f"<code>{escape(' '.join(words))}</code>" if one.trusting else "no such option"
+            name = inline(escape(self.data.deployed.names[one.setup], quote=False))
+            rows.append(row(f"{interface_mark(one.interface)} {name}", line))
+        return table("The command that trusts the proxy behind a unix socket", ("Server", "Command"), rows)
 
     def proxy_evidence(self) -> str:
         """The servers, what each did at a glance, and the sections of the claims, each at its permanent address."""

@@ -73,7 +73,7 @@ class Renderer(
     def sentence(self, claim_id: str) -> str:
         return self.link(claim_id, inline(self.data.claim(claim_id, "the page").sentence.removesuffix(".")))
 
-    def fact_table(self, claims: list[str], setups: list[str]) -> str:
+    def fact_table(self, claims: list[str], setups: list[str], caption: str = "What we observed") -> str:
         """A row for each claim: its label, and what was observed on each setup, or why it does not apply."""
 
         def cell(claim: str, setup: str) -> str:
@@ -85,12 +85,14 @@ class Renderer(
             )
             for claim in claims
         }
-        caption = f"What was observed on {', '.join(setups)}"
+        names = [inline(escape(self.data.deployed.names.get(setup, setup), quote=False)) for setup in setups]
         if len(setups) > len(claims) + 1:  # a page is higher than it is wide
-            rows = [row(escape(setup), *(cell(claim, setup) for claim in claims)) for setup in setups]
-            return table(caption, ("On", *labels.values()), rows)
+            rows = [
+                row(name, *(cell(claim, setup) for claim in claims)) for name, setup in zip(names, setups, strict=True)
+            ]
+            return table(caption, ("Server", *labels.values()), rows)
         rows = [row(labels[claim], *(cell(claim, setup) for setup in setups)) for claim in claims]
-        return table(caption, ("Asked", *setups), rows)
+        return table(caption, ("Result", *names), rows)
 
     def tally(self, claim_id: str, interface: str) -> str:
         """Where a claim holds, by name: "on every ASGI server but Daphne"."""
@@ -111,7 +113,7 @@ class Renderer(
 
     def think(self, text: str) -> str:
         """Advice: no run and no source decides it."""
-        return f'<span class="think">We think</span>: {inline(text)}'
+        return f'<span class="think">We recommend</span>: {inline(text)}'
 
     # The text this site started from
 
@@ -234,4 +236,4 @@ class Renderer(
     def omissions(self) -> str:
         """What is not covered, and why."""
         rows = [row(inline(item.what), inline(item.why)) for item in self.data.omissions]
-        return table("What is left out", ("What", "Why"), rows)
+        return table("What we do not test", ("What", "Why"), rows)

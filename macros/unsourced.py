@@ -17,6 +17,7 @@ from pydantic import Field
 from macros.data import Data, DataError
 from macros.model import Row
 from macros.production import TOPICS
+from macros.sentences import CALL, ITEM, LINK, locator, plain, prose, sentences
 
 LIST = "unsourced.toml"
 # What tells the reader where a value comes from. think() is advice, and snippet() shows what a sentence is about.
@@ -24,10 +25,7 @@ DRAWS = (
     "fact says verdict tally claim version source seed measured reading times alike limit extreme failure nginx_version"
     " framework_version"
 ).split()
-CALL = re.compile(r"{{\s*(\w+)(.*?)}}", re.DOTALL)
-SET = re.compile(r"{%.*?%}", re.DOTALL)
 DRAWN = re.compile(rf"{{{{\s*({'|'.join(DRAWS)})\(")
-LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^()\s]+)\)(?:\{[^}]*\})?")
 # A claim, a measurement, what a run of a line for production shows, a list whose rows the build holds to the evidence
 # or to a source, or a page outside the site.
 GROUND = re.compile(
@@ -36,11 +34,6 @@ GROUND = re.compile(
 )
 READ_ON = re.compile(r"[:;] (?:see )?\[[^\]]*\]\((?!http)[^)]*\)( says why| has them)?\.?$")
 ISSUE = re.compile(r"\b[\w.-]+/[\w.-]+#\d+\b")
-SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?]\*\*)|(?<=[.!?][”\")]))\s+")
-CODE = re.compile(r"`[^`]+`")
-ITEM = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+")
-HEAD = re.compile(r"^[ ]*\|.*\|$(?=\n[ ]*\| *:?-)", re.MULTILINE)  # the head of a table
-FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 
 # Names that no committed list has.
 OTHERS = ("nginx", "Apache", "Channels", "Flask-Sock", "uvicorn-worker")
@@ -105,13 +98,6 @@ class Sentence:
         return f"docs/{self.page}:{self.line}: {self.text}"
 
 
-def plain(text: str) -> str:
-    """What a reader sees of a sentence: the words of its links, and nothing of its macros."""
-    text = CALL.sub("", text)
-    text = LINK.sub(r"\1", text)
-    return re.sub(r"\s+", " ", re.sub(r"\*\*|<[^>]+>|\{ [^}]* \}", "", text)).strip()
-
-
 def draws(text: str, page: str) -> bool:
     """Whether it has a value of the evidence, a source, or a link to one of them."""
     targets = [target for _, target in LINK.findall(text)] + re.findall(r"href=['\"]([^'\"]+)", text)
@@ -124,63 +110,6 @@ def place(target: str, page: str) -> str:
     if target.startswith("http"):
         return target
     return f"{page}{target}" if target.startswith("#") else normpath(join(dirname(page), target))
-
-
-def sentences(text: str) -> Iterator[str]:
-    """The sentences of a line. A full stop in a macro, a link or code ends none."""
-    kept: list[str] = []
-
-    def keep(match: re.Match) -> str:
-        kept.append(match[0])
-        return f"\N{OBJECT REPLACEMENT CHARACTER}{len(kept) - 1}\N{OBJECT REPLACEMENT CHARACTER}"
-
-    def back(part: str) -> str:
-        put = re.sub(r"\ufffc(\d+)\ufffc", lambda match: kept[int(match[1])], part)
-        return put if put == part else back(put)
-
-    hidden = CODE.sub(keep, LINK.sub(keep, CALL.sub(keep, text)))
-    yield from (back(part).strip() for part in SENTENCE_END.split(hidden) if part.strip())
-
-
-def prose(markdown: str) -> Iterator[tuple[int, str]]:
-    """The lines of a page that hold sentences, each with its number; a list item is one with those that continue it."""
-    markdown = HEAD.sub("|", markdown)
-    markdown = re.sub(r"<!--.*?-->", lambda match: "\n" * match[0].count("\n"), markdown, flags=re.DOTALL)
-    markdown = SET.sub(lambda match: "\n" * match[0].count("\n"), markdown)
-    markdown = CALL.sub(lambda match: match[0].replace("\n", "\x00"), markdown)
-    fence, front, item = "", False, None
-    number = 0
-    for line in markdown.split("\n"):
-        number += 1 + line.count("\x00")
-        start = number - line.count("\x00")
-        line = line.replace("\x00", " ")
-        if number == 1 and line == "---":
-            front = True
-            continue
-        if front:
-            front = line != "---"
-            continue
-        mark = FENCE.match(line)
-        if fence or mark:
-            if fence and mark and mark[1].startswith(fence):
-                fence = ""
-            elif not fence:
-                fence = mark[1]
-            continue
-        if item and line.startswith("  ") and line.strip() and not ITEM.match(line):
-            item = (item[0], f"{item[1]} {line.strip()}")
-            continue
-        if item:
-            yield item
-            item = None
-        if not line.strip() or re.match(r"\s*(#|===|!!!|\?\?\?|///|--8<--|\|(\s*:?-|$))", line):
-            continue
-        if ITEM.match(line):
-            item = (start, line)
-        else:
-            yield start, line
-    if item:
-        yield item
 
 
 def of_page(path: Path, page: str) -> Iterator[Sentence]:
@@ -197,15 +126,8 @@ def of_data(path: Path, page: str) -> Iterator[Sentence]:
 
     A note of a claim rests on the `sources` of the claim, and on its `spec` where it speaks of a specification.
     """
-    lines = [line.replace('\\"', '"') for line in path.read_text().split("\n")]
-    seen = 0
-
-    def line_of(text: str) -> int:
-        nonlocal seen
-        start = text.strip().split("\n")[0][:60]
-        order = [*range(seen, len(lines)), *range(seen)]
-        seen = next((number for number in order if start in lines[number]), seen)
-        return seen + 1
+    text = path.read_text()
+    line_of = locator(text)
 
     def walk(value: object, key: str, drawn: bool, spec: tuple = ()) -> Iterator[Sentence]:
         if isinstance(value, dict):
@@ -222,7 +144,7 @@ def of_data(path: Path, page: str) -> Iterator[Sentence]:
             for part in sentences(value.replace("\n", " ")):
                 yield Sentence(page, line, part, drawn or draws(value, page) or speaks_of(spec, part))
 
-    yield from walk(tomllib.loads(path.read_text()), "", False)
+    yield from walk(tomllib.loads(text), "", False)
 
 
 def speaks_of(spec: Iterable[str], text: str) -> bool:

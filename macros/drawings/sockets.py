@@ -27,7 +27,7 @@ def restart() -> str:
         text((ENDS + BEGINS) / 2, 168, "nobody", **middle),
         box(BEGINS, 140, right - BEGINS, 46),
         bold((BEGINS + right) / 2, 160, "process", **middle),
-        text((BEGINS + right) / 2, 177, "started anew", **middle),
+        text((BEGINS + right) / 2, 177, "restarted", **middle),
         arrow(2, 206, right, 206),
         text(right / 2, 226, "time", **middle),
     ]
@@ -39,5 +39,5 @@ def restart() -> str:
         "The first is answered by the process before the restart. The second comes when no process is there, waits in "
         "the socket, and is answered by the process after the restart, as the third is.",
         parts,
-        "Who connects while nobody serves is not refused, but waits.",
+        "A client that connects while no process serves waits, and is not refused.",
     )

@@ -7,8 +7,10 @@ root. It knows no HTML. The template of the same name, in macros/templates, know
 # The module of each view. What a page calls is the name of the function.
 VIEWS = {
     "adapter_table": "adapters",
+    "behind_nginx": "proxied",
     "burst_summary": "home",
     "compared": "compared",
+    "error_index": "errors",
     "framework_version": "frameworks",
     "measured_on": "loads",
     "measured_table": "loads",

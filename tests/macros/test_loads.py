@@ -96,7 +96,7 @@ def test_what_one_round_refutes_is_not_said(site):
 
 
 def test_what_all_rounds_support_is_said(site):
-    assert "no difference" in site.alike("made", "rate", ("loop", 1), ("threads", 1))
+    assert "no measurable difference" in site.alike("made", "rate", ("loop", 1), ("threads", 1))
     assert words(site.limit("made", "rate", "below", 2200, "threads", 16)) == "below 2,200 a second"
     assert words(site.limit("made", "rate", "above", 1000, "threads", 16)) == "above 1,000 a second"
     assert words(site.extreme("made", "rate", "most", "loop", 16)) == "loop with 12,300 a second"
@@ -108,7 +108,7 @@ def test_one_round_alone_shows_large_differences_only(site, tmp_path):
     for point in points:
         point["values"] = {name: dict.fromkeys(of, of["median"]) for name, of in point["values"].items()}
     (tmp_path / "quick.json").write_text(json.dumps(made(rounds=1, points=points)))
-    assert "no difference" in site.alike("quick", "rate", ("loop", 1), ("threads", 1))
+    assert "no measurable difference" in site.alike("quick", "rate", ("loop", 1), ("threads", 1))
     with pytest.raises(DataError, match="differ in 'rate'"):
         site.alike("quick", "rate", ("loop", 16), ("threads", 16))
 

@@ -8,6 +8,7 @@ from lxml import html
 from macros.cells import words
 from macros.data import Data, DataError
 from macros.render import Renderer
+from macros.templating import show
 from macros.whole import whole
 from tests.macros.committed import copy_of_the_checkout
 
@@ -20,8 +21,9 @@ def data() -> Data:
 
 
 def table(data: Data, *claims: str) -> html.HtmlElement:
-    """The table of some claims, or of all, as it stands on the page of the evidence."""
-    return html.fromstring(Renderer(data, EVIDENCE).behind(*claims).replace("~~~", ""))
+    """The table of all claims on the page of the evidence, or that of some on the page about nginx."""
+    made = show("behind_nginx", data, RUN, *claims, about="some") if claims else Renderer(data, EVIDENCE).behind()
+    return html.fromstring(made.replace("~~~", "").removeprefix(" raw"))
 
 
 def test_every_claim_is_a_row_and_every_server_a_column(data):
