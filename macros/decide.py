@@ -121,6 +121,8 @@ def situations(decision: Decision) -> Iterator[str]:
         found = leads_to(decision, situation.answers)
         if found != situation.leads_to:
             yield f"situation {situation.short!r} must lead to {situation.leads_to!r}, and leads to {found!r}."
+        elif situation.use not in (None, "either", decision.leaves[found].interface):
+            yield f"situation {situation.short!r} says {situation.use!r}, and {found!r} is not for that interface."
 
 
 def said(decision: Decision, rule: Rule) -> list[tuple[str, str]]:

@@ -7,5 +7,10 @@ root. It knows no HTML. The template of the same name, in macros/templates, know
 # The module of each view. What a page calls is the name of the function.
 VIEWS = {
     "burst_summary": "home",
+    "guide": "choose",
+    "guide_rules": "choose",
+    "recommendations": "choose",
+    "situations": "choose",
     "tested_versions": "home",
+    "threads_needed": "choose",
 }
