@@ -310,7 +310,7 @@ class Reason(Row):
 class Application(Row):
     """An application that readers have: the tab that is about it, its name in a command, and what it is installed from.
 
-    `snippets` is how the names of those begin that our tests serve in its place.
+    `snippets` is how the names of those begin that our tests serve in its place, and `example` is one to begin with.
     """
 
     tab: str
@@ -318,6 +318,7 @@ class Application(Row):
     app: str
     where: str
     install: str
+    example: str = ""
     snippets: list[str] = Field(min_length=1)
 
 
@@ -352,7 +353,7 @@ class Situation(Row):
     """Answers, and the recommendation to which they must lead. `seed` if it is a row of "When to use what".
 
     One with `use` is a row of the table of typical situations, in which `because` is a finished sentence that draws on
-    the first of its claims or sources.
+    the first of its claims or sources. `other` is what is recommended under the other interface.
     """
 
     short: str
@@ -360,6 +361,7 @@ class Situation(Row):
     answers: dict[str, str]
     leads_to: str
     use: Literal["wsgi", "asgi", "either"] | None = None
+    other: str | None = None
     because: str = ""
     claims: list[str] = []
     sources: list[str] = []

@@ -7,6 +7,7 @@ root. It knows no HTML. The template of the same name, in macros/templates, know
 # The module of each view. What a page calls is the name of the function.
 VIEWS = {
     "burst_summary": "home",
+    "example_applications": "choose",
     "guide": "choose",
     "guide_rules": "choose",
     "recommendations": "choose",

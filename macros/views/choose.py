@@ -13,7 +13,8 @@ def situations(data: Data) -> dict:
 
 
 def situated(data: Data, situation: Situation) -> dict:
-    leaf = data.decision.leaves[situation.leads_to]
+    leaves = data.decision.leaves
+    told = [leaves[one] for one in (situation.leads_to, situation.other) if one]
     sources = [data.source(source, "the page").link for source in situation.sources]
     return {
         "building": situation.short,
@@ -21,8 +22,7 @@ def situated(data: Data, situation: Situation) -> dict:
         "because": situation.because,
         "evidence": address(situation.claims[0]) if situation.claims else "",
         "source": sources[0] if sources and not situation.claims else "",
-        "recommendation": leaf.say,
-        "command": f"{CHOOSE}#{leaf.id}",
+        "recommendations": [{"title": leaf.say, "address": f"{CHOOSE}#{leaf.id}"} for leaf in told],
     }
 
 
@@ -73,6 +73,17 @@ def threads_needed(data: Data) -> dict:
 def lines(data: Data, leaf: str) -> list[str]:
     """What readers type for a recommendation."""
     return [command.line for command in commands(data, data.decision.leaves[leaf]).values()]
+
+
+def example_applications(data: Data) -> dict:
+    """The applications to begin with, each with the file that the commands serve it from."""
+    return {
+        "applications": [
+            {"tab": one.tab, "name": f"{one.app.partition(':')[0]}.py", "path": data.snippet(one.example, "app")[0]}
+            for one in data.decision.application
+            if one.example
+        ]
+    }
 
 
 def recommendations(data: Data) -> dict:
