@@ -33,9 +33,8 @@ def commands(data: Data, leaf: Recommendation) -> dict[str, Command]:
 
 def command_for(data: Data, leaf: Recommendation, application: Application, snippet: str) -> Command:
     words = words_of(data.setups[leaf.setup], leaf)
-    key = f"{leaf.setup} {leaf.option}" if leaf.option and f"{leaf.setup} {leaf.option}" in data.commands.install else ""
-    packages = data.pick(
-        data.commands.install, key or leaf.setup, f"recommendation {leaf.id!r}", "setup", "docs/commands.toml"
+    packages = data.commands.install.get(f"{leaf.setup} {leaf.option}") or data.pick(
+        data.commands.install, leaf.setup, f"recommendation {leaf.id!r}", "setup", "docs/commands.toml"
     )
     wanted = [application.install, *leaf.install.split(), *packages.split()]
     return Command(

@@ -24,9 +24,7 @@ from macros.tallies import where
 KIND = {"observed": "put on trial here", "sourced": "answered by a source", "think": "we think"}
 
 
-class Renderer(
-    ClientPage, ErrorPage, FrameworkPage, ServerPage, MeasuredPage, LoadPage, LifePage, RunPage, SheetPage
-):
+class Renderer(ClientPage, ErrorPage, FrameworkPage, ServerPage, MeasuredPage, LoadPage, LifePage, RunPage, SheetPage):
     """All macros for one page."""
 
     # Values in a sentence

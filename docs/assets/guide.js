@@ -71,7 +71,7 @@ function aboutThreads(kind, requests, seconds, by_itself) {
   // As many threads as are asked for, in each command that has a number of them; tells the number that was there
   const withThreads = (parts, threads) => {
     let before
-    for (const code of parts.flatMap(part => [...part.querySelectorAll(".language-sh code, .highlight.language-sh code")])) {
+    for (const code of parts.flatMap(part => [...part.querySelectorAll(".language-sh code, code")])) {
       const found = code.textContent.match(THREADS)
       if (!found) continue
       before = +found[2]
@@ -239,6 +239,10 @@ function aboutThreads(kind, requests, seconds, by_itself) {
 
   addEventListener("popstate", () => recall())
   addEventListener("hashchange", unfold)
+  addEventListener("beforeprint", () => { // on paper the rules are there for the form
+    const fold = document.querySelector(".rules")?.closest("details")
+    if (fold) fold.open = true
+  })
   const arrive = () => { start(); unfold() }
   window.document$ ? document$.subscribe(arrive) : arrive()
 })()

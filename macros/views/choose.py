@@ -40,9 +40,7 @@ def guide(data: Data) -> dict:
         {
             "id": question.id,
             "ask": question.ask,
-            "options": [
-                option.model_dump() | {"chosen": option is question.option[0]} for option in question.option
-            ],
+            "options": [option.model_dump() | {"chosen": option is question.option[0]} for option in question.option],
             "numbers": [number.model_dump() for number in question.number],
         }
         for question in decision.question

@@ -37,7 +37,8 @@ GUIDE, COMMANDS = "docs/decision.toml", "docs/commands.toml"
         (
             'seed = "when-real-time"',
             'seed = "when-realtime"',
-            ", situation 'Event streams or long polling for hundreds of clients': " + no("seed item", "when-realtime", "when-real-time"),
+            ", situation 'Event streams or long polling for hundreds of clients': "
+            + no("seed item", "when-realtime", "when-real-time"),
         ),
         (
             'then = "asgi-elsewhere"',
@@ -57,7 +58,8 @@ GUIDE, COMMANDS = "docs/decision.toml", "docs/commands.toml"
         (
             'answers = { open = "websockets" }',
             'answers = { open = "websocket" }',
-            ", situation 'WebSockets: chat, games, collaboration': no option of 'open' is called 'websocket'. Did you mean 'websockets'?",
+            ", situation 'WebSockets: chat, games, collaboration': no option of 'open' is called 'websocket'. "
+            "Did you mean 'websockets'?",
         ),
         (
             'frameworks = "have"',

@@ -129,7 +129,8 @@ def test_the_script_counts_as_the_page_does():
         ),
         (
             '"requests", 3, 0.1, 4',
-            "If 3 requests reach a worker at once and each waits 0.1 s, `--threads 3` answers the last one after 0.1 s.",
+            "If 3 requests reach a worker at once and each waits 0.1 s, "
+            "`--threads 3` answers the last one after 0.1 s.",
         ),
         (
             '"requests", 100, undefined, 4',
