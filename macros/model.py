@@ -327,7 +327,8 @@ class Recommendation(Row):
 
     `rather` says when `runner_up` is the better choice, and `not_run` what of it no test has run.
     `threads` is how many the command line asks for, where the setup's own number is too small for the reader, and
-    `holds` is what takes a thread each. `install` is what it needs beside the server and the framework.
+    `holds` is what takes a thread each. `install` is what it needs beside the server and the framework, and `how` are
+    the pages that show how it is done.
     """
 
     id: str = Field(pattern=NAME)
@@ -347,6 +348,7 @@ class Recommendation(Row):
     rather: str
     not_run: str = ""
     sources: list[str] = []
+    how: list[str] = []
 
 
 class Situation(Row):

@@ -71,7 +71,7 @@ function aboutThreads(kind, requests, seconds, by_itself) {
   // As many threads as are asked for, in each command that has a number of them; tells the number that was there
   const withThreads = (parts, threads) => {
     let before
-    for (const code of parts.flatMap(part => [...part.querySelectorAll(".language-sh code, code")])) {
+    for (const code of parts.filter(part => part.matches(".language-sh")).map(part => part.querySelector("code"))) {
       const found = code.textContent.match(THREADS)
       if (!found) continue
       before = +found[2]
@@ -182,16 +182,19 @@ function aboutThreads(kind, requests, seconds, by_itself) {
       const day = date => date.toISOString().slice(0, 10)
       const asked = [...form.querySelectorAll("legend")].map(words)
       const own = css => [...answer.querySelectorAll(`:scope > ${css}`)]
-      const term = name => words(own(":is(.terms, .evidence > .terms) dt").find(node => node.textContent === name).nextElementSibling)
+      const terms = [...own(".terms dt"), ...own(".evidence .terms dt")]
+      const term = name => words(terms.find(node => node.textContent === name).nextElementSibling)
+      const because = cleaned(own(".because")[0])
+      because.querySelector(".interface").remove() // the title says it
       const numbers = [count, time].filter(given).map(field => `- ${words(field.closest("label"))}: ${field.value}.`)
-      const commands = own(":is(.language-sh) code").flatMap(node => node.textContent.trim().split("\n"))
+      const commands = own(".language-sh code").flatMap(node => node.textContent.trim().split("\n"))
       return [
         `# ${words(own("h3")[0])}`, "",
         `Decided on ${day(now)}. To be reviewed on ${day(later)}, or when ${term("Switch when")}`, "",
         "## Context", "",
         ...chosen().map((option, i) => `- ${asked[i]} ${words(option.parentNode.querySelector("b"))}.`), ...numbers, "",
         "## Decision", "",
-        words(own(".because")[0]), "", ...commands.map(line => `    ${line}`), "",
+        words(because), "", ...commands.map(line => `    ${line}`), "",
         ...own(".threads").flatMap(node => [words(node), ""]),
         ...own(".not-run").flatMap(node => [words(node), ""]),
         `Costs: ${term("Costs")}`, "",

@@ -3,8 +3,9 @@
 from macros import decide
 from macros.data import Data, DataError
 from macros.guide import CHOOSE, THREADS, commands, last_after, refuted
+from macros.markup import page_address
 from macros.model import Reason, Recommendation, Situation
-from macros.page import address
+from macros.page import INTERFACE, address
 
 
 def situations(data: Data) -> dict:
@@ -22,7 +23,14 @@ def situated(data: Data, situation: Situation) -> dict:
         "because": situation.because,
         "evidence": address(situation.claims[0]) if situation.claims else "",
         "source": sources[0] if sources and not situation.claims else "",
-        "recommendations": [{"title": leaf.say, "address": f"{CHOOSE}#{leaf.id}"} for leaf in told],
+        "recommendations": [
+            {
+                "interface": leaf.interface,
+                "title": leaf.say.removeprefix(f"{INTERFACE[leaf.interface]} "),
+                "address": f"{CHOOSE}#{leaf.id}",
+            }
+            for leaf in told
+        ],
     }
 
 
@@ -113,6 +121,7 @@ def recommended(data: Data, leaf: Recommendation) -> dict:
         "costs": leaf.costs,
         "revisit": leaf.revisit,
         "alternative": {"id": other.id, "title": other.say, "rather": leaf.rather},
+        "how": [{"title": data.title(page, "docs/decision.toml"), "address": page_address(page)} for page in leaf.how],
         "reasons": [reason(data, one) for one in leaf.reason],
         "tested": [command.recorded for command in typed],
         "versions": f"{setup.server} {setup.versions}, {setup.python}",

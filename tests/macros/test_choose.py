@@ -167,6 +167,7 @@ def test_a_situation_leads_to_its_recommendation(page):
         targets = [f"{to}#{leaf}" for leaf in (situation.leads_to, situation.other) if leaf]
         assert use.xpath("./a/@href") == targets
         assert use.text_content().lower().startswith(situation.use)
+        assert LEAVES[situation.leads_to].say in use.text_content()
         assert because.text_content() == re.sub("`", "", situation.because)
         assert because.xpath("./a/@href")
 
