@@ -236,8 +236,11 @@ function aboutThreads(kind, requests, seconds, by_itself) {
 
   // What is folded opens for a link that leads into it
   const unfold = () => {
-    const fold = location.hash && document.getElementById(location.hash.slice(1))?.closest("details:not([open])")
-    if (fold) fold.open = true
+    const target = location.hash && document.getElementById(location.hash.slice(1))
+    const fold = target && target.closest("details:not([open])")
+    if (!fold) return
+    fold.open = true
+    target.scrollIntoView()
   }
 
   addEventListener("popstate", () => recall())

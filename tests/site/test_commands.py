@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from macros.data import Data
-from macros.guide import CHOOSE, command_for
+from macros.guide import CHOOSE, command_for, commands
 from macros.page import command as command_line
 from macros.render import Renderer
 from macros.run import filled
@@ -40,7 +40,6 @@ class Shown(NamedTuple):
     line: str
     option: str | None = None
     threads: int | None = None
-    typed: str | None = None  # what a reader types, where that is not the line as it is run
 
     def __str__(self) -> str:
         changed = [self.option] * bool(self.option) + [f"{self.threads}-threads"] * bool(self.threads)
@@ -62,9 +61,19 @@ def shown() -> list[Shown]:
     for leaf in data.decision.recommendation:
         for module in leaf.serves.values():
             command = command_for(data, leaf, data.decision.application_of(leaf, module), module)
-            recommended = Shown(CHOOSE, module, leaf.setup, command.recorded, leaf.option, leaf.threads, command.line)
+            recommended = Shown(CHOOSE, module, leaf.setup, command.recorded, leaf.option, leaf.threads)
             found.setdefault((module, leaf.setup, *filter(None, (leaf.option, leaf.threads))), recommended)
     return list(found.values())
+
+
+def typed() -> set[str]:
+    """What readers type for the recommendations of the guide."""
+    data = Data()
+    return {command.line for leaf in data.decision.recommendation for command in commands(data, leaf).values()}
+
+
+def test_the_guide_shows_what_readers_type(built_pages):
+    assert typed() <= set(lines(built_pages[CHOOSE]))
 
 
 def lines(page: Page) -> list[str]:
@@ -76,7 +85,7 @@ def lines(page: Page) -> list[str]:
 @pytest.mark.phase("servers")
 @pytest.mark.parametrize("command", shown(), ids=str)
 def test_it_serves_the_snippet(command, built_pages, tmp_path):
-    assert (command.typed or command.line) in lines(built_pages[command.url])
+    assert command.url == CHOOSE or command.line in lines(built_pages[command.url])
     with reserved_port() as port, started_as_shown(command, port, tmp_path) as server:
         for check in checks()[command.module].values():
             check(server)
@@ -121,7 +130,7 @@ def checks() -> dict[str, dict[str, Callable[[Server], None]]]:
 def test_no_page_shows_another_server_line(built_pages):
     """What evidence pages show is, but for the application, run above, by a claim's probe or tests/run, or typed."""
     run = (
-        {pattern(line) for command in shown() for line in (command.line, command.typed) if line}
+        {pattern(line) for line in [*typed(), *(command.line for command in shown())]}
         | with_options()
         | in_production()
         | lines_typed()
