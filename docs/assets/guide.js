@@ -184,8 +184,6 @@ function aboutThreads(kind, requests, seconds, by_itself) {
       const own = css => [...answer.querySelectorAll(`:scope > ${css}`)]
       const terms = [...own(".terms dt"), ...own(".evidence .terms dt")]
       const term = name => words(terms.find(node => node.textContent === name).nextElementSibling)
-      const because = cleaned(own(".because")[0])
-      because.querySelector(".interface").remove() // the title says it
       const numbers = [count, time].filter(given).map(field => `- ${words(field.closest("label"))}: ${field.value}.`)
       const commands = own(".language-sh code").flatMap(node => node.textContent.trim().split("\n"))
       return [
@@ -194,7 +192,7 @@ function aboutThreads(kind, requests, seconds, by_itself) {
         "## Context", "",
         ...chosen().map((option, i) => `- ${asked[i]} ${words(option.parentNode.querySelector("b"))}.`), ...numbers, "",
         "## Decision", "",
-        words(because), "", ...commands.map(line => `    ${line}`), "",
+        words(own(".because")[0]), "", ...commands.map(line => `    ${line}`), "",
         ...own(".threads").flatMap(node => [words(node), ""]),
         ...own(".not-run").flatMap(node => [words(node), ""]),
         `Costs: ${term("Costs")}`, "",

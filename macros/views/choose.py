@@ -23,15 +23,13 @@ def situated(data: Data, situation: Situation) -> dict:
         "because": situation.because,
         "evidence": address(situation.claims[0]) if situation.claims else "",
         "source": sources[0] if sources and not situation.claims else "",
-        "recommendations": [
-            {
-                "interface": leaf.interface,
-                "title": leaf.say.removeprefix(f"{INTERFACE[leaf.interface]} "),
-                "address": f"{CHOOSE}#{leaf.id}",
-            }
-            for leaf in told
-        ],
+        "recommendations": [marked(leaf) | {"address": f"{CHOOSE}#{leaf.id}"} for leaf in told],
     }
+
+
+def marked(leaf: Recommendation) -> dict:
+    """The interface of a recommendation, which is shown as a mark, and its title without it."""
+    return {"interface": leaf.interface, "title": leaf.say.removeprefix(f"{INTERFACE[leaf.interface]} ")}
 
 
 def guide(data: Data) -> dict:
@@ -105,7 +103,6 @@ def recommended(data: Data, leaf: Recommendation) -> dict:
     return {
         "id": leaf.id,
         "title": leaf.say,
-        "interface": leaf.interface,
         "because": leaf.because,
         "commands": [
             {
@@ -159,9 +156,8 @@ def guide_rules(data: Data) -> dict:
                 "number": number,
                 "conditions": [{"name": name, "options": options} for name, options in decide.said(decision, rule)],
                 "id": rule.then,
-                "title": decision.leaves[rule.then].say,
-                "interface": decision.leaves[rule.then].interface,
             }
+            | marked(decision.leaves[rule.then])
             for number, rule in enumerate(decision.rule, 1)
         ]
     }
