@@ -12,8 +12,8 @@ from pathlib import Path
 MACROS = (
     "verdict", "fact", "says", "tally", "claim", "fact_table", "version", "source", "think", "seed", "seed_table",
     "observed",
-    "servers", "claim_index", "evidence", "snippet", "commands", "side_by_side", "situations", "recommendations",
-    "guide", "rules", "choice", "changes", "whole_matrix", "server_setups",
+    "servers", "claim_index", "evidence", "snippet", "commands", "side_by_side",
+    "changes", "whole_matrix", "server_setups",
     "server_verdicts", "contract_matrix", "endpoints", "frameworks", "contract_evidence", "test_clients", "test_advice",
     "run_development", "run_production", "run_topics", "run_table", "run_moved",
     "configuration", "trusting", "nginx_version", "proxy_evidence",

@@ -16,6 +16,11 @@ from macros.traces import Scenario, Scenarios, Step, Traces, in_order
 from macros.tried import Tried, TriedFile
 
 
+def follow(words: list[str], line: list[str]) -> int | None:
+    """Where words follow one another in a command line, or None."""
+    return next((at for at in range(len(line)) if line[at : at + len(words)] == words), None)
+
+
 class NotMeasured(DataError):
     """A measurement has no such point: it is of another series, or a quick one."""
 
@@ -56,14 +61,36 @@ class Data(Proved):
             for reason in leaf.reason:
                 if reason.setup not in self.asked(self.claim(reason.claim, where)):
                     raise DataError(f"{where}: {reason.claim} is not a claim about {reason.setup!r}. {AGAIN}")
+            for snippet in leaf.serves.values():
+                try:
+                    decision.application_of(leaf, snippet)
+                except LookupError:
+                    raise DataError(f"{where}: no application, or several, of {snippet!r}. {AGAIN}") from None
         for situation in decision.situation:
             where = f"{self.relative(path)}, situation {situation.short!r}"
             if situation.seed:
                 self.pick(self.seed, situation.seed, where, "seed item", "docs/seed.toml")
-            self.grounds(where, situation.claims, [])
+            self.grounds(where, situation.claims, situation.sources)
         if wrong := decide.complaint(decision):
             raise DataError(f"{self.relative(path)}, {wrong} {AGAIN}")
         return decision
+
+    @cached_property
+    def commands(self) -> model.Commands:
+        """What of our command lines a reader's leave out, and what they need to be installed."""
+        path = self.docs / "commands.toml"
+        commands = self.read_toml(path, model.Commands)
+        for key in commands.install:
+            setup, _, option = key.partition(" ")
+            if option and option not in self.setup(setup, self.relative(path)).options:
+                raise DataError(f"{self.relative(path)}, install {key!r}: {setup!r} has no option {option!r}. {AGAIN}")
+            self.setup(setup, self.relative(path))
+        lines = [line for setup in self.setups.values() for line in (setup.command, *setup.options.values())]
+        for one in commands.left_out:
+            if not any(one.program in line and follow(one.words, line) is not None for line in lines):
+                words = " ".join(one.words)
+                raise DataError(f"{self.relative(path)}: no command line of {one.program!r} has {words!r}. {AGAIN}")
+        return commands
 
     @cached_property
     def errors(self) -> list[ErrorText]:

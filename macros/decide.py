@@ -69,8 +69,11 @@ def names(decision: Decision) -> Iterator[str]:
         yield from unknown_answers(where, {decision.frameworks: list(leaf.serves)}, options)
         yield from [f"{where}: {unknown('recommendation', leaf.runner_up, leaves)}"] * (leaf.runner_up not in leaves)
     for situation in decision.situation:
+        where = f"situation {situation.short!r}"
         answers = {question: [option] for question, option in situation.answers.items()}
-        yield from unknown_answers(f"situation {situation.short!r}", answers, options)
+        yield from unknown_answers(where, answers, options)
+        if situation.other and situation.other not in leaves:
+            yield f"{where}: {unknown('recommendation', situation.other, leaves)}"
 
 
 def unknown_answers(where: str, when: dict[str, list[str]], options: dict[str, list[str]]) -> Iterator[str]:
@@ -121,6 +124,10 @@ def situations(decision: Decision) -> Iterator[str]:
         found = leads_to(decision, situation.answers)
         if found != situation.leads_to:
             yield f"situation {situation.short!r} must lead to {situation.leads_to!r}, and leads to {found!r}."
+        elif situation.use not in (None, "either", decision.leaves[found].interface):
+            yield f"situation {situation.short!r} says {situation.use!r}, and {found!r} is not for that interface."
+        elif situation.other and decision.leaves[situation.other].interface == decision.leaves[found].interface:
+            yield f"situation {situation.short!r}: {situation.other!r} is for the same interface as {found!r}."
 
 
 def said(decision: Decision, rule: Rule) -> list[tuple[str, str]]:

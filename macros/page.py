@@ -101,9 +101,13 @@ def command(setup: Setup, app: str, option: str | None = None) -> str:
     """The command line of a setup for 127.0.0.1:8000, or how to run the snippet that serves."""
     if setup.shown_by:
         return f"python -m {setup.shown_by}"
-    line = setup.options[option] if option else setup.command
-    filled = {"{app}": app, "{module}": app.partition(":")[0], "{certificate}": "cert.pem", "{key}": "key.pem"}
-    return " ".join(quoted(re.sub(r"\{\w+\}", lambda name: filled[name[0]], word)) for word in line)
+    return filled(setup.options[option] if option else setup.command, app)
+
+
+def filled(words: Iterable[str], app: str) -> str:
+    """The words of a command line for an application, as they are typed."""
+    names = {"{app}": app, "{module}": app.partition(":")[0], "{certificate}": "cert.pem", "{key}": "key.pem"}
+    return " ".join(quoted(re.sub(r"\{\w+\}", lambda name: names[name[0]], word)) for word in words)
 
 
 quoted = cache(shlex.quote)  # the options of a setup stand in a line for each claim

@@ -9,12 +9,11 @@ from macros.contract import Asked
 from macros.data import DataError
 from macros.errors import ErrorPage
 from macros.frameworks import FrameworkPage
-from macros.guide import GuidePage
 from macros.lives import LifePage
 from macros.loads import LoadPage
 from macros.markup import fence, include, indent, inline, page_address, raw, row, table
 from macros.measured import MeasuredPage
-from macros.model import ComparisonRow
+from macros.model import ComparisonRow, Reason
 from macros.page import INTERFACE, WORD, all_marked, command, interface_mark
 from macros.readers import Myth
 from macros.run import RunPage
@@ -25,9 +24,7 @@ from macros.tallies import where
 KIND = {"observed": "put on trial here", "sourced": "answered by a source", "think": "we think"}
 
 
-class Renderer(
-    ClientPage, ErrorPage, FrameworkPage, ServerPage, MeasuredPage, LoadPage, LifePage, GuidePage, RunPage, SheetPage
-):
+class Renderer(ClientPage, ErrorPage, FrameworkPage, ServerPage, MeasuredPage, LoadPage, LifePage, RunPage, SheetPage):
     """All macros for one page."""
 
     # Values in a sentence
@@ -232,6 +229,16 @@ class Renderer(
         pairs = "".join(f"<dt>{name}</dt><dd>{words}</dd>" for name, words in terms.items())
         body = f'<ul class="reasons">{reasons}</ul><dl class="terms">{pairs}</dl>'
         return f"## “{myth.words}” {{ #{myth.id} }}\n\n**{myth.answer}**\n\n{raw(body)}"
+
+    def reason(self, reason: Reason) -> str:
+        """A verdict with the sentence that it decides, the setup, and what was observed."""
+        cell = self.data.decided(reason.claim, reason.setup)
+        observed = f": {inline(escape(cell.observed, quote=False))}" if cell.observed else ""
+        sentence = inline(self.data.claim(reason.claim, "the page").sentence.removesuffix("."))
+        return (
+            f"{self.word(reason.claim, cell)} {self.link(reason.claim, sentence)} "
+            f"<small>{escape(reason.setup)}{observed}</small>"
+        )
 
     def omissions(self) -> str:
         """What is not covered, and why."""

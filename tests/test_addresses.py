@@ -58,8 +58,10 @@ def current(site: Path) -> set[str]:
 
 
 def answers() -> set[str]:
-    """Each answer of the guide, as a link to it has it."""
-    return {f"{question.id}={option.id}" for question in Data().decision.question for option in question.option}
+    """Each answer of the guide, and an example of each of its numbers, as a link to it has it."""
+    questions = Data().decision.question
+    numbers = {f"{number.id}={number.example:g}" for question in questions for number in question.number}
+    return numbers | {f"{question.id}={option.id}" for question in questions for option in question.option}
 
 
 @cache

@@ -291,7 +291,7 @@ def test_every_probe_meets_a_lie_on_each_interface():
 
 def test_every_source_is_used():
     data = DATA()
-    rows = [*data.seed.values(), *data.decision.recommendation, *data.errors, *data.myths]
+    rows = [*data.seed.values(), *data.decision.recommendation, *data.decision.situation, *data.errors, *data.myths]
     rows += [wish for production in data.productions.values() for wish in production.topic]
     rows += [row for path in (ROOT / "docs" / "tables").glob("*.toml") for row in data.table(path.stem).row]
     used = {source for claim in data.every_claim.values() for source in [*claim.spec, *claim.sources]} | {
@@ -352,6 +352,4 @@ def quoted_on(page: str) -> set[str]:
     quoted = set(re.findall(r"""\bseed\(\s*["']([^"']+)""", said))
     for table in re.findall(r"""\bside_by_side\(\s*["']([^"']+)""", said):
         quoted |= {item for row in DATA().table(table).row for item in row.seed.values()}
-    if re.search(r"\bsituations\(", said):
-        quoted |= {situation.seed for situation in DATA().decision.situation}
     return quoted

@@ -28,7 +28,7 @@ def decision(guide: Decision) -> str:
         if number < len(guide.rule):
             parts.append(arrow(20, y - FALL, 20, y))
     title = f"The first of {len(guide.rule)} rules that fits decides"
-    caption = "This is what we think. Square and solid is WSGI, round and dashed is ASGI."
+    caption = "What we recommend. Square and solid is WSGI, round and dashed is ASGI."
     return figure("decision", y - FALL + 2, title, " ".join(says), parts, caption)
 
 

@@ -3,10 +3,11 @@
 import pytest
 
 from macros.data import Data
+from macros.templating import show
 from tests.macros.committed import copy_of_the_checkout, read_everything
 from tests.macros.test_bad_input import AGAIN, alter, no, not_known, refused
 
-GUIDE = "docs/decision.toml"
+GUIDE, COMMANDS = "docs/decision.toml", "docs/commands.toml"
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,7 @@ GUIDE = "docs/decision.toml"
         (
             'option = "two-workers"',
             'option = "tow-workers"',
-            ", recommendation 'wsgi-processes': 'gunicorn-sync' has no option 'tow-workers'.",
+            ", recommendation 'wsgi': 'gunicorn-gthread' has no option 'tow-workers'.",
         ),
         (
             'claim = "realtime.many-streams"',
@@ -36,7 +37,8 @@ GUIDE = "docs/decision.toml"
         (
             'seed = "when-real-time"',
             'seed = "when-realtime"',
-            ", situation 'Many connections that stay open': " + no("seed item", "when-realtime", "when-real-time"),
+            ", situation 'Event streams or long polling for hundreds of clients': "
+            + no("seed item", "when-realtime", "when-real-time"),
         ),
         (
             'then = "asgi-elsewhere"',
@@ -56,7 +58,8 @@ GUIDE = "docs/decision.toml"
         (
             'answers = { open = "websockets" }',
             'answers = { open = "websocket" }',
-            ", situation 'WebSockets': no option of 'open' is called 'websocket'. Did you mean 'websockets'?",
+            ", situation 'WebSockets: chat, games, collaboration': no option of 'open' is called 'websocket'. "
+            "Did you mean 'websockets'?",
         ),
         (
             'frameworks = "have"',
@@ -84,6 +87,28 @@ GUIDE = "docs/decision.toml"
             ", recommendation 'stay-wsgi' serves nothing for 'flask', and is reached with it as 'stay-wsgi'.",
         ),
         (
+            'other = "asgi-processes"',
+            'other = "asgi-proceses"',
+            ", situation 'CPU-bound work in pure Python': no recommendation is called 'asgi-proceses'. "
+            "Did you mean 'asgi-processes'?",
+        ),
+        (
+            'other = "asgi-processes"',
+            'other = "wsgi"',
+            ", situation 'CPU-bound work in pure Python': 'wsgi' is for the same interface as 'wsgi-processes'.",
+        ),
+        (
+            'use = "asgi"',
+            'use = "wsgi"',
+            ", situation 'WebSockets: chat, games, collaboration' says 'wsgi', and 'asgi-websockets' is not for that "
+            "interface.",
+        ),
+        (
+            'snippets = ["snippets.frameworks.flask.", "snippets.wsgi."]',
+            'snippets = ["snippets.frameworks.flask."]',
+            ", recommendation 'wsgi': no application, or several, of 'snippets.wsgi.hello'.",
+        ),
+        (
             'then = "flask-sock"',
             'then = "asgi-websockets"',
             ", recommendation 'flask-sock': no rule leads to it.",
@@ -100,3 +125,47 @@ def test_a_guide_that_leads_nowhere_is_named(tmp_path, old, new, says):
     checkout = copy_of_the_checkout(tmp_path)
     alter(checkout / GUIDE, old, new)
     assert refused(read_everything, Data(checkout)) == GUIDE + says + AGAIN
+
+
+def test_a_row_of_the_table_needs_a_finished_sentence(tmp_path):
+    checkout = copy_of_the_checkout(tmp_path)
+    alter(checkout / GUIDE, 'because = "WSGI does not define WebSockets."', 'because = "no WebSockets"')
+    assert "a row of the table needs `because`, a finished sentence" in refused(read_everything, Data(checkout))
+
+
+def test_threads_need_an_option_for_them(tmp_path):
+    checkout = copy_of_the_checkout(tmp_path)
+    alter(checkout / GUIDE, 'setup = "gunicorn-gevent"\n', 'setup = "gunicorn-gevent"\nthreads = 9\n')
+    said = refused(show, "recommendations", Data(checkout), "choose/")
+    assert said == f"{GUIDE}, recommendation 'wsgi-greenlets': 'gunicorn-gevent' has no --threads to change."
+
+
+# The commands of readers
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            '"--no-control-socket"',
+            '"--no-control-sockets"',
+            ": no command line of 'gunicorn' has '--no-control-sockets'.",
+        ),
+        (
+            '"gunicorn-gthread http2"',
+            '"gunicorn-gthread htpp2"',
+            ", install 'gunicorn-gthread htpp2': 'gunicorn-gthread' has no option 'htpp2'.",
+        ),
+    ],
+)
+def test_a_command_that_is_not_one_of_ours_is_named(tmp_path, old, new, says):
+    checkout = copy_of_the_checkout(tmp_path)
+    alter(checkout / COMMANDS, old, new)
+    assert refused(read_everything, Data(checkout)) == COMMANDS + says + AGAIN
+
+
+def test_what_is_not_said_to_be_installed_is_named(tmp_path):
+    checkout = copy_of_the_checkout(tmp_path)
+    alter(checkout / COMMANDS, 'waitress = "waitress"', "")
+    said = refused(show, "recommendations", Data(checkout), "choose/")
+    assert said.startswith("recommendation 'wsgi-windows': no setup is called 'waitress' in docs/commands.toml.")

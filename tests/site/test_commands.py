@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from macros.data import Data
-from macros.guide import CHOOSE, line_of
+from macros.guide import CHOOSE, command_for, commands
 from macros.page import command as command_line
 from macros.render import Renderer
 from macros.run import filled
@@ -26,6 +26,7 @@ from tests.snippets.test_ten_minutes import lines_typed
 from tests.tried.blocks import blocks
 
 CALL = re.compile(r"""\{\{\s*commands\(\s*["']([\w.]+)["']\s*,\s*["'](\w+)["']\s*\)""")
+OWN = {application.app for application in Data().decision.application}  # what readers have
 TAB = re.compile(r'=== "([\w-]+)"\n(.*?)(?=\n=== |\Z)', re.DOTALL)
 CONTINUED = re.compile(r" \\\n\s*")  # a line that goes on in the next one
 LINE = re.compile(r"```sh\n *(.+)\n")
@@ -47,19 +48,33 @@ class Shown(NamedTuple):
 
 
 def shown() -> list[Shown]:
-    """The command lines of the tabs and of the guide, as the macros make them for the pages; each once."""
+    """The command lines of the tabs and of the guide, as the macros make them for the pages; each once.
+
+    Those of the guide are for the reader's application; tests/macros/test_choose.py says how they differ from ours.
+    """
     found = {}
     for url, source in sources().items():
         renderer = Renderer(Data(), url)
         for module, interface in CALL.findall(source.read_text()):
             for setup, body in TAB.findall(renderer.commands(module, interface)):
                 found.setdefault((module, setup), Shown(url, module, setup, LINE.search(body)[1]))
-    for leaf in Data().decision.recommendation:
+    data = Data()
+    for leaf in data.decision.recommendation:
         for module in leaf.serves.values():
-            line = line_of(Data().setups[leaf.setup], leaf, module)
-            recommended = Shown(CHOOSE, module, leaf.setup, line, leaf.option, leaf.threads)
+            command = command_for(data, leaf, data.decision.application_of(leaf, module), module)
+            recommended = Shown(CHOOSE, module, leaf.setup, command.recorded, leaf.option, leaf.threads)
             found.setdefault((module, leaf.setup, *filter(None, (leaf.option, leaf.threads))), recommended)
     return list(found.values())
+
+
+def typed() -> set[str]:
+    """What readers type for the recommendations of the guide."""
+    data = Data()
+    return {command.line for leaf in data.decision.recommendation for command in commands(data, leaf).values()}
+
+
+def test_the_guide_shows_what_readers_type(built_pages):
+    assert typed() <= set(lines(built_pages[CHOOSE]))
 
 
 def lines(page: Page) -> list[str]:
@@ -71,7 +86,7 @@ def lines(page: Page) -> list[str]:
 @pytest.mark.phase("servers")
 @pytest.mark.parametrize("command", shown(), ids=str)
 def test_it_serves_the_snippet(command, built_pages, tmp_path):
-    assert command.line in lines(built_pages[command.url])
+    assert command.url == CHOOSE or command.line in lines(built_pages[command.url])
     with reserved_port() as port, started_as_shown(command, port, tmp_path) as server:
         for check in checks()[command.module].values():
             check(server)
@@ -114,9 +129,9 @@ def checks() -> dict[str, dict[str, Callable[[Server], None]]]:
 
 
 def test_no_page_shows_another_server_line(built_pages):
-    """What they show is, but for the application, run above, by a probe, by tests/run or tests/tried, or typed."""
-    run = {pattern(command.line) for command in shown()} | with_options() | in_production() | lines_typed()
-    run |= {block.run for block in blocks()}
+    """What evidence pages show is, but for the application, run above, by a probe, tests/run or tests/tried, or typed."""
+    run = {pattern(line) for line in [*typed(), *(command.line for command in shown())]}
+    run |= with_options() | in_production() | lines_typed() | {block.run for block in blocks()}
     starts = {command.line.split()[0] for command in shown()} - {"python"}
     wrong = [
         f"{page.url}: {line}"
@@ -155,7 +170,7 @@ def test_the_pages_show_what_is_run_in_production(built_pages):
 
 def pattern(line: str) -> str:
     """A command line without its comment and for any application."""
-    return re.sub(r"snippets\.[\w.]+:\w+", "APP", line.partition("  #")[0])
+    return re.sub(rf"snippets\.[\w.]+:\w+|{'|'.join(map(re.escape, OWN))}", "APP", line.partition("  #")[0])
 
 
 def test_the_page_that_shows_wsgiref_shows_its_snippet(built_pages):
