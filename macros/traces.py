@@ -147,7 +147,7 @@ def otherwise(group: Alike, than: Alike) -> list[str]:
         if there and there.end != "client":
             before = there
     if len(lost) > FEW:
-        return [*said, f"{len(lost)} steps are not there, from {quoted(lost[0])} to {quoted(lost[-1])}"]
+        return [*said, f"{len(lost)} steps are missing, from {quoted(lost[0])} to {quoted(lost[-1])}"]
     return said + [f"without {listed([quoted(step) for step in lost])}"] * bool(lost)
 
 

@@ -8,4 +8,7 @@ root. It knows no HTML. The template of the same name, in macros/templates, know
 VIEWS = {
     "burst_summary": "home",
     "tested_versions": "home",
+    "myths": "learn",
+    "seed_items": "learn",
+    "side_by_side": "learn",
 }

@@ -44,7 +44,7 @@ def placed(browser, placed_url):
 def phone(browser, site_url):
     with browser.new_context(base_url=site_url, viewport=PHONE) as context:
         page = context.new_page()
-        page.goto("learn/wsgi/")
+        page.goto("learn/ten-minutes-wsgi/")
         yield page
 
 
@@ -156,7 +156,7 @@ def test_every_page_of_the_section_and_every_section_is_in_the_pages(phone):
 def test_without_javascript_there_is_a_way_to_every_page(browser, site_url):
     with browser.new_context(base_url=site_url, viewport=PHONE, java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto("learn/wsgi/")
+        page.goto("learn/ten-minutes-wsgi/")
         for button in page.locator(".md-header button").all():
             expect(button).to_be_hidden()
         page.locator("label.without-script").click()
