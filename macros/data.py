@@ -266,16 +266,7 @@ class Data(Proved):
 
     def holds(self, where: str, interface: str, claim: str, wanted: dict[str, str]) -> None:
         """Raise DataError unless a claim has the results that a statement rests on."""
-        named = {setup: found for setup, found in wanted.items() if setup != comparison.EVERY}
-        found = dict(named)
-        if comparison.EVERY in wanted:
-            cells = self.evidence(claim).cells
-            others = [name for name in getattr(self.deployed, interface) if name in cells and name not in named]
-            decided = [name for name in others if cells[name].verdict != "n/a"]
-            if not decided:
-                raise DataError(f"{where}: {claim} is decided on no other setup of {interface}. {AGAIN}")
-            found |= dict.fromkeys(decided, wanted[comparison.EVERY])
-        for setup, expected in found.items():
+        for setup, expected in self.expected(where, interface, claim, wanted).items():
             cell = self.decided(claim, setup)
             if expected not in (cell.verdict, cell.observed):
                 said = cell.verdict if expected in ("yes", "no", "partial", "n/a") else cell.observed
@@ -283,6 +274,18 @@ class Data(Proved):
                     f"{where}: it rests on {claim} being {expected!r} of {setup!r}, and the evidence says {said!r}. "
                     "Say what is true now, then run: make site"
                 )
+
+    def expected(self, where: str, interface: str, claim: str, wanted: dict[str, str]) -> dict[str, str]:
+        """What a statement rests on, by setup: that of `every` for those that are not named and were decided."""
+        named = {setup: found for setup, found in wanted.items() if setup != comparison.EVERY}
+        if comparison.EVERY not in wanted:
+            return named
+        cells = self.evidence(claim).cells
+        others = [name for name in getattr(self.deployed, interface) if name in cells and name not in named]
+        decided = [name for name in others if cells[name].verdict != "n/a"]
+        if not decided:
+            raise DataError(f"{where}: {claim} is decided on no other setup of {interface}. {AGAIN}")
+        return named | dict.fromkeys(decided, wanted[comparison.EVERY])
 
     def measurement(self, name: str) -> recordings.Measurement:
         path = self.measurements / f"{name}.json"

@@ -70,7 +70,7 @@ def test_a_link_swaps_the_page(placed):
 
 
 def test_a_screen_reader_goes_on_at_the_new_heading(placed):
-    go(placed, "Learn", "ASGI", "ASGI")
+    go(placed, "Learn", "ASGI in ten minutes", "ASGI")
     expect(placed.get_by_role("heading", level=1)).to_be_focused()
 
 
@@ -98,7 +98,7 @@ def test_the_search_works_on_a_page_that_was_swapped_in(placed):
 
 def test_the_colours_stay_on_a_page_that_was_swapped_in(placed):
     placed.get_by_role("button", name="Dark colours").click()
-    go(placed, "Learn", "ASGI", "ASGI")
+    go(placed, "Learn", "ASGI in ten minutes", "ASGI")
     expect(placed.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
 
 
@@ -144,7 +144,7 @@ def test_the_pages_close_behind_who_leaves_them(phone):
 def test_every_page_of_the_section_and_every_section_is_in_the_pages(phone):
     phone.get_by_role("button", name="Pages").click()
     names = phone.locator("#pages a").all_inner_texts()
-    assert {"Home", "Learn", "ASGI", "Choose", "Servers", "Evidence", "Reference"} <= set(names)
+    assert {"Home", "Learn", "ASGI in ten minutes", "Choose", "Servers", "Evidence", "Reference"} <= set(names)
     phone.locator("#pages").get_by_role("link", name="Servers").click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("servers")
 
