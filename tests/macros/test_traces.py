@@ -39,7 +39,7 @@ def said(group, than) -> list[str]:
     [
         (LATE, PLAIN, ["the client has the end only after close()"]),
         (EARLY, PLAIN, ["the client has the end already after block 1"]),
-        (PLAIN[:-1], PLAIN, ["without close()"]),
+        (PLAIN[:-1], PLAIN, ["close() is missing"]),
         (PLAIN, PLAIN[:-1], ["close() after end of the body"]),
         (PLAIN[:2], PLAIN, ["6 steps are missing, from block 1 to close()"]),
         (
