@@ -10,14 +10,14 @@ import traceback
 from pathlib import Path
 
 MACROS = (
-    "verdict", "fact", "says", "tally", "claim", "fact_table", "version", "source", "think", "seed", "seed_table",
+    "verdict", "fact", "says", "tally", "claim", "fact_table", "version", "source", "think",
     "observed",
-    "servers", "claim_index", "evidence", "snippet", "commands", "side_by_side",
+    "servers", "claim_index", "evidence", "snippet", "commands",
     "changes", "whole_matrix", "server_setups",
     "server_verdicts", "contract_matrix", "endpoints", "frameworks", "contract_evidence", "test_clients", "test_advice",
     "run_development", "run_production", "run_topics", "run_table", "run_moved",
     "configuration", "trusting", "nginx_version", "proxy_evidence",
-    "error_texts", "myths", "omissions", "drawing", "chart", "measurement_table", "measured",
+    "error_texts", "omissions", "drawing", "chart", "measurement_table", "measured",
     "burst", "bursts", "burst_table", "serve_here", "sheet", "messages", "life", "life_differs",
     "reading", "times", "alike", "limit", "extreme", "failure", "ranges", "lines", "load_table",
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from functools import cached_property
 from pathlib import Path
 
-from macros import decide, model, recordings
+from macros import comparison, decide, model, recordings
 from macros.compared import Compared, ComparedRow
 from macros.contract import Asked
 from macros.files import AGAIN, ROOT, DataError
@@ -40,7 +40,10 @@ class Data(Proved):
         items = self.read_toml(path, model.Seed).item
         self.distinct(path, "item", [item.id for item in items])
         for item in items:
-            self.grounds(f"{self.relative(path)}, item {item.id!r}", item.claims, item.sources)
+            where = f"{self.relative(path)}, item {item.id!r}"
+            self.grounds(where, item.claims, item.sources)
+            for page in comparison.pages(item.became):
+                self.title(page.partition("#")[0], where)
         return {item.id: item for item in items}
 
     @cached_property
@@ -312,16 +315,42 @@ class Data(Proved):
     def production(self, server: str) -> Production:
         return self.pick(self.productions, server.lower(), "the page", "server", "docs/production/*.toml")
 
-    def table(self, name: str) -> model.Comparison:
+    def table(self, name: str) -> comparison.Comparison:
+        """A comparison of the interfaces. Raises DataError where a statement rests on other results than were found."""
         path = self.docs / "tables" / f"{name}.toml"
-        table = self.read_toml(path, model.Comparison)
+        table = self.read_toml(path, comparison.Comparison)
         self.distinct(path, "row", [row.feature for row in table.row])
         for row in table.row:
-            where = f"{self.relative(path)}, row {row.feature!r}"
-            self.grounds(where, row.claims, row.sources)
-            for item in row.seed.values():
-                self.pick(self.seed, item, where, "seed item", "docs/seed.toml")
+            for interface in ("wsgi", "asgi"):
+                side = getattr(row, interface)
+                where = f"{self.relative(path)}, row {row.feature!r}, {interface}"
+                self.grounds(where, list(side.rests), side.sources)
+                for claim, wanted in side.rests.items():
+                    self.holds(where, interface, claim, wanted)
         return table
+
+    def holds(self, where: str, interface: str, claim: str, wanted: dict[str, str]) -> None:
+        """Raise DataError unless a claim has the results that a statement rests on."""
+        for setup, expected in self.expected(where, interface, claim, wanted).items():
+            cell = self.decided(claim, setup)
+            if expected not in (cell.verdict, cell.observed):
+                said = cell.verdict if expected in ("yes", "no", "partial", "n/a") else cell.observed
+                raise DataError(
+                    f"{where}: it rests on {claim} being {expected!r} of {setup!r}, and the evidence says {said!r}. "
+                    "Say what is true now, then run: make site"
+                )
+
+    def expected(self, where: str, interface: str, claim: str, wanted: dict[str, str]) -> dict[str, str]:
+        """What a statement rests on, by setup: that of `every` for those that are not named and were decided."""
+        named = {setup: found for setup, found in wanted.items() if setup != comparison.EVERY}
+        if comparison.EVERY not in wanted:
+            return named
+        cells = self.evidence(claim).cells
+        others = [name for name in getattr(self.deployed, interface) if name in cells and name not in named]
+        decided = [name for name in others if cells[name].verdict != "n/a"]
+        if not decided:
+            raise DataError(f"{where}: {claim} is decided on no other setup of {interface}. {AGAIN}")
+        return named | dict.fromkeys(decided, wanted[comparison.EVERY])
 
     def measurement(self, name: str) -> recordings.Measurement:
         path = self.measurements / f"{name}.json"

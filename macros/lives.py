@@ -3,7 +3,7 @@
 from html import escape
 
 from macros.drawings.steps import life
-from macros.markup import raw, scrolling
+from macros.markup import inline, raw, scrolling
 from macros.page import INTERFACE, Page, interface_mark
 from macros.traces import Alike, Line, Step, beside, grouped, listed, otherwise
 
@@ -31,18 +31,23 @@ class LifePage(Page):
     def differs(self, name: str, side: str, groups: list[Alike]) -> str:
         mark, first = interface_mark(side), groups[0]
         if len(groups) == 1:
-            return raw(f"<p>{mark} {listed(first.setups)} take the same steps.</p>")
+            return raw(f"<p>{mark} {self.called(first)} take the same steps.</p>")
         clauses = "".join(
-            f"<li><strong>{listed(group.setups)}</strong>: {'; '.join(otherwise(group, first))}.</li>"
+            f"<li><strong>{self.called(group)}</strong>: {'; '.join(otherwise(group, first))}.</li>"
             for group in groups[1:]
         )
-        said = f"<p>{mark} Otherwise than on {listed(first.setups)}:</p><ul>{clauses}</ul>"
+        said = f"<p>{mark} Differences from {self.called(first)}:</p><ul>{clauses}</ul>"
         caption = f"{escape(self.data.scenarios[name].name)} on {INTERFACE[side]}, the steps side by side"
         heads = "".join(f'<th scope="col">{"<br>".join(map(escape, group.setups))}</th>' for group in groups)
         rows = "".join(map(line_of, beside(groups)))
         inside = f'<thead><tr><th scope="col">Between</th>{heads}</tr></thead><tbody>{rows}</tbody>'
         table = scrolling(caption, inside, "steps")
-        return raw(f"{said}<details><summary>{mark} All steps side by side</summary>{table}</details>")
+        return raw(f"{said}<details><summary>{mark} All steps, side by side</summary>{table}</details>")
+
+    def called(self, group: Alike) -> str:
+        """The setups of a group, as sentences call them."""
+        names = self.data.deployed.names
+        return inline(escape(listed([names[setup] for setup in group.setups]), quote=False))
 
 
 def line_of(line: Line) -> str:

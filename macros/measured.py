@@ -37,7 +37,7 @@ class MeasuredPage(Page):
         return f"{body}\n\n{measured_on(measurement)}"
 
     def measured(self, name: str, series: str, clients: int) -> str:
-        """One measured value in a sentence, linked to the page of its measurement."""
+        """One measured value in a sentence, linked to the page of its measurement, and there to the file."""
         measurement = self.data.measurement(name)
         where = f"docs/measurements/{name}.json"
         self.data.pick(measurement.series, series, "the page", "series", where)
@@ -48,8 +48,9 @@ class MeasuredPage(Page):
         if point.failed:
             what = f"{series!r} with {clients} clients failed ({point.failed})"
             raise DataError(f"{where}, {what}; a page rests on it. Run: make measure")
-        target = self.to(f"measure/{name}/")
-        return f'<a class="measured" href="{target}">{waiting.seconds(point.seconds)}&nbsp;s</a>'
+        there = f"measure/{name}/"
+        target = f"measurements/{name}.json" if self.page_url == there else there
+        return f'<a class="measured" href="{self.to(target)}">{waiting.seconds(point.seconds)}&nbsp;s</a>'
 
     def burst(self, series: str) -> str:
         """What happened to each request of a burst, drawn, or why nothing is known of it."""

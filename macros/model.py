@@ -237,12 +237,17 @@ class Sources(RootModel[dict[str, Source]]):
 
 
 class SeedItem(Row):
-    """An entry of docs/seed.toml: the seed's own words, how the site treats them, and on which page."""
+    """An entry of docs/seed.toml: the seed's own words, the page that quotes them, and what became of them.
+
+    `feature` is the cell of the seed's table that they were in. `became` links to pages by their files.
+    """
 
     id: str
+    feature: str = ""
     words: str
     kind: Literal["observed", "sourced", "think"]
     page: str
+    became: str
     claims: list[str] = []
     sources: list[str] = []
 
@@ -259,24 +264,6 @@ class Seed(Row):
     """docs/seed.toml"""
 
     item: list[SeedItem]
-
-
-class ComparisonRow(Row):
-    """A row of docs/tables/<table>.toml: a feature, the seed's items for each side, and how to say it correctly."""
-
-    feature: str
-    seed: dict[Interface, str]
-    say: str
-    claims: list[str] = []
-    sources: list[str] = []
-    read_on: str | None = None
-
-
-class Comparison(Row):
-    """docs/tables/<table>.toml"""
-
-    title: str
-    row: list[ComparisonRow]
 
 
 class Option(Row):

@@ -1,6 +1,5 @@
 """Turns the committed files into HTML and Markdown. Pure functions: the same files give the same page."""
 
-import re
 from html import escape
 
 from macros import drawings
@@ -11,11 +10,9 @@ from macros.errors import ErrorPage
 from macros.frameworks import FrameworkPage
 from macros.lives import LifePage
 from macros.loads import LoadPage
-from macros.markup import fence, include, indent, inline, page_address, raw, row, table
+from macros.markup import fence, include, indent, inline, raw, row, table
 from macros.measured import MeasuredPage
-from macros.model import ComparisonRow, Reason
-from macros.page import INTERFACE, WORD, all_marked, command, interface_mark
-from macros.readers import Myth
+from macros.page import INTERFACE, WORD, all_marked, command
 from macros.run import RunPage
 from macros.servers import ServerPage
 from macros.sheets import SheetPage
@@ -112,38 +109,6 @@ class Renderer(ClientPage, ErrorPage, FrameworkPage, ServerPage, MeasuredPage, L
         """Advice: no run and no source decides it."""
         return f'<span class="think">We recommend</span>: {inline(text)}'
 
-    # The text this site started from
-
-    def seed(self, item_id: str, form: str = "figure") -> str:
-        """The words of the usual explanation, in the one style in which they are quoted; "inline" inside a table."""
-        if form == "inline":
-            return self.quoted(item_id)
-        item = self.data.pick(self.data.seed, item_id, "the page", "seed item", "docs/seed.toml")
-        words = "".join(f"<p>{inline(line)}</p>" for line in item.words.strip().splitlines() if line)
-        grounds = "; ".join([*(self.link(c, c) for c in item.claims), *map(self.source, item.sources)])
-        treated = f"{KIND[item.kind]}: {grounds}" if grounds else KIND[item.kind]
-        return (
-            f'<figure class="seed" id="seed-{item_id}"><blockquote>{words}</blockquote>'
-            f"<figcaption>the usual explanation · {treated}</figcaption></figure>"
-        )
-
-    def seed_table(self) -> str:
-        """Every item of the text this site started from, and the page that treats it."""
-        context = {
-            item_id: f"{escape(row.feature)}, {INTERFACE[side]}: "
-            for row in self.data.table("side-by-side").row
-            for side, item_id in row.seed.items()
-        }
-        rows = []
-        for item in self.data.seed.values():
-            target = self.to(page_address(item.page))
-            words = context.get(item.id, "") + "<br>".join(map(inline, item.words.strip().splitlines()))
-            rows.append(
-                row(words, KIND[item.kind], f'<a href="{target}">{self.data.title(item.page, "docs/seed.toml")}</a>')
-            )
-        heads = ("Its words", "How they are treated", "Where")
-        return table("Every item of the usual explanation", heads, rows, "items")
-
     # Code and commands
 
     def snippet(self, module: str, section: str = "app") -> str:
@@ -182,63 +147,10 @@ class Renderer(ClientPage, ErrorPage, FrameworkPage, ServerPage, MeasuredPage, L
 
     # Comparison and decision
 
-    def side_by_side(self, name: str) -> str:
-        """A comparison table: what the usual explanation says of each side, and what the runs say."""
-        comparison = self.data.table(name)
-        rows = []
-        for feature in comparison.row:
-            name = escape(feature.feature)
-            say = "<br>".join([inline(feature.say), *map(self.source, feature.sources)])
-            if feature.read_on:
-                target = self.to(page_address(feature.read_on))
-                say += f'<br><a href="{target}">More on {name.lower()}</a>'
-            anchor = re.sub(r"[^a-z]+", "-", feature.feature.lower()).strip("-")
-            rows.append(row(name, self.side(feature, "wsgi"), self.side(feature, "asgi"), say, anchor=anchor))
-        heads = ("Feature", *map(interface_mark, INTERFACE), "How to say it so that it is true")
-        return table(escape(comparison.title), heads, rows, "sides")
-
-    def side(self, feature: ComparisonRow, interface: str) -> str:
-        """One side of a comparison: what is usually said of it, then what its setups did."""
-        tallies = [
-            f'<br><small class="label">{claim.partition(".")[2]}</small> {self.tally(claim, interface)}'
-            for claim in feature.claims
-            if interface in self.data.claims[claim].snippets
-        ]
-        return self.quoted(feature.seed[interface]) + "".join(tallies)
-
     def quoted(self, item_id: str) -> str:
         """A seed item inside a table: its words, and how the site treats them."""
         item = self.data.pick(self.data.seed, item_id, "the table", "seed item", "docs/seed.toml")
         return f'<q class="seed">{inline(item.words.strip())}</q><small class="kind">{KIND[item.kind]}</small>'
-
-    def myths(self) -> str:
-        """What readers have been told, on trial: what the runs make of each, the reasons, and what it is true of."""
-        return "\n\n".join(map(self.myth, self.data.myths))
-
-    def myth(self, myth: Myth) -> str:
-        """The section of one sentence."""
-        reasons = "".join(f"<li>{self.reason(reason)}</li>" for reason in myth.reason)
-        target = self.to(page_address(myth.read_on))
-        read_on = f'<a href="{target}">{escape(self.data.title(myth.read_on, "docs/myths.toml"))}</a>'
-        since = f" ({', '.join(map(self.source, myth.sources))})" if myth.sources else ""
-        terms = {
-            "Where it is said": inline(myth.said),
-            "What it is true of": f"{inline(myth.true.removesuffix('.'))}{since}.",
-            "Read on": read_on,
-        }
-        pairs = "".join(f"<dt>{name}</dt><dd>{words}</dd>" for name, words in terms.items())
-        body = f'<ul class="reasons">{reasons}</ul><dl class="terms">{pairs}</dl>'
-        return f"## “{myth.words}” {{ #{myth.id} }}\n\n**{myth.answer}**\n\n{raw(body)}"
-
-    def reason(self, reason: Reason) -> str:
-        """A verdict with the sentence that it decides, the setup, and what was observed."""
-        cell = self.data.decided(reason.claim, reason.setup)
-        observed = f": {inline(escape(cell.observed, quote=False))}" if cell.observed else ""
-        sentence = inline(self.data.claim(reason.claim, "the page").sentence.removesuffix("."))
-        return (
-            f"{self.word(reason.claim, cell)} {self.link(reason.claim, sentence)} "
-            f"<small>{escape(reason.setup)}{observed}</small>"
-        )
 
     def omissions(self) -> str:
         """What is not covered, and why."""

@@ -147,8 +147,10 @@ def otherwise(group: Alike, than: Alike) -> list[str]:
         if there and there.end != "client":
             before = there
     if len(lost) > FEW:
-        return [*said, f"{len(lost)} steps are not there, from {quoted(lost[0])} to {quoted(lost[-1])}"]
-    return said + [f"without {listed([quoted(step) for step in lost])}"] * bool(lost)
+        return [*said, f"{len(lost)} steps are missing, from {quoted(lost[0])} to {quoted(lost[-1])}"]
+    return said + [f"{listed([quoted(step) for step in lost])} {'is' if len(lost) == 1 else 'are'} missing"] * bool(
+        lost
+    )
 
 
 def quoted(step: Step) -> str:

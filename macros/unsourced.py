@@ -22,7 +22,7 @@ from macros.sentences import CALL, ITEM, LINK, locator, plain, prose, sentences
 LIST = "unsourced.toml"
 # What tells the reader where a value comes from. think() is advice, and snippet() shows what a sentence is about.
 DRAWS = (
-    "fact says verdict tally claim version source seed measured reading times alike limit extreme failure nginx_version"
+    "fact verdict tally claim version source measured reading times alike limit extreme failure nginx_version"
     " framework_version"
 ).split()
 DRAWN = re.compile(rf"{{{{\s*({'|'.join(DRAWS)})\(")
@@ -57,7 +57,7 @@ OTHER_TEXT = re.compile(
 LABEL = re.compile(r"^\*\*`[^*]*\*\*$")
 
 # What a row of a data file rests on; `help` is quoted from the installed version where the row has a topic.
-GROUNDS = ("claims", "sources", "source", "spec", "reason", "claim", "outcome", "refused")
+GROUNDS = ("claims", "sources", "source", "spec", "reason", "rests", "claim", "outcome", "refused")
 # Lists whose words are quoted, or are names and addresses.
 QUOTED = ("seed.toml", "sources.toml", "questions.toml", "moved.toml", "deployed.toml", LIST)
 # Keys that hold no sentence of ours: questions to a server, texts of others, titles, advice.
@@ -102,7 +102,7 @@ def draws(text: str, page: str) -> bool:
     """Whether it has a value of the evidence, a source, or a link to one of them."""
     targets = [target for _, target in LINK.findall(text)] + re.findall(r"href=['\"]([^'\"]+)", text)
     places = [place(target, page) for target in targets]
-    return bool(DRAWN.search(text) or ISSUE.search(text) or any(map(GROUND.search, places)))
+    return bool(DRAWN.search(text) or ISSUE.search(text) or "](source:" in text or any(map(GROUND.search, places)))
 
 
 def place(target: str, page: str) -> str:

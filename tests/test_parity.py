@@ -343,13 +343,11 @@ def test_every_item_of_the_explanation_is_on_its_page():
             alone.append(f"docs/seed.toml, item {item.id!r}: docs/{item.page} is not there")
         elif item.id not in quoted_on(item.page):
             alone.append(f"docs/seed.toml, item {item.id!r}: docs/{item.page} does not quote it")
-    refuse(alone, 'Quote it there with {{ seed("…") }} or in a table')
+    refuse(alone, "Quote it there with {{ seed_items() }} or in a table")
 
 
 def quoted_on(page: str) -> set[str]:
     """The items of the explanation that a page quotes by itself or in a table."""
     said = calls(PAGES()[page])
-    quoted = set(re.findall(r"""\bseed\(\s*["']([^"']+)""", said))
-    for table in re.findall(r"""\bside_by_side\(\s*["']([^"']+)""", said):
-        quoted |= {item for row in DATA().table(table).row for item in row.seed.values()}
+    quoted = set(DATA().seed) if re.search(r"\bseed_items\(", said) else set()
     return quoted

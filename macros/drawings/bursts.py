@@ -125,7 +125,7 @@ def describe(one: Burst) -> str:
 
 
 def answered(one: Burst) -> str:
-    return f"The last answer came after {one.last:.2f} s ({one.least:.2f} to {one.most:.2f} in all rounds)."
+    return f"The last response was complete after {one.last:.2f} s ({one.least:.2f} to {one.most:.2f} in all rounds)."
 
 
 def at(second: float, until: float) -> float:

@@ -40,7 +40,7 @@ def workers(kinds: list[Kind]) -> str:
         parts += [bold(0, y, kind.title), code(WIDTH, y, kind.setup, text_anchor="end")]
         parts += row(kind, y + 10)
         y += 74
-    title = "How many of eight requests are inside hangs on the threads, and on what they do there"
+    title = "How many of eight requests a worker handles at once depends on its threads, and on what they do"
     caption = (
         "A frame is a process, a strip in it a thread, a mark a request. "
         "Square and solid is WSGI, round and dashed is ASGI; an empty mark is not started yet."

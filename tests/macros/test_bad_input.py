@@ -76,7 +76,6 @@ def test_the_committed_files_are_read_without_complaint(checkout):
         ("matrix", ("concurency",), "the page: " + no("group of claims", "concurency", "concurrency") + AGAIN),
         ("version", ("uvicron",), "the page: " + no("server", "uvicron", "uvicorn") + AGAIN),
         ("source", ("pep3333-thread",), "the page: " + no("source", "pep3333-thread", "pep3333-threads") + AGAIN),
-        ("seed", ("term-wsg",), "the page: " + no("seed item", "term-wsg", "term-wsgi") + AGAIN),
         (
             "snippet",
             ("snippets.wsgi.helo",),
@@ -87,11 +86,6 @@ def test_the_committed_files_are_read_without_complaint(checkout):
             "snippet",
             ("snippets.wsgi.hello", "ap"),
             "the page: snippets/wsgi/hello.py has no section 'ap'. Did you mean 'app'?" + AGAIN,
-        ),
-        (
-            "side_by_side",
-            ("no-such-table",),
-            "docs/tables/no-such-table.toml is missing. Run: git checkout docs/tables/no-such-table.toml",
         ),
         (
             "fact",
@@ -233,25 +227,6 @@ def test_a_name_that_is_not_there_names_the_nearest(macro, arguments, says):
             "[[claim]]",
             "[[claim]",
             " is not TOML: Expected ']]' at the end of an array declaration (at line 4, column 8).",
-        ),
-        ("docs/tables/side-by-side.toml", "say =", "sya =", ", row → 'Full Form': " + not_known("sya", "say")),
-        (
-            "docs/tables/side-by-side.toml",
-            "{ wsgi =",
-            "{ wsgy =",
-            ", row → 'Full Form' → seed → wsgy: Input should be 'wsgi' or 'asgi'.",
-        ),
-        (
-            "docs/tables/side-by-side.toml",
-            "row-full-form-wsgi",
-            "row-full-form",
-            ", row 'Full Form': " + no("seed item", "row-full-form", "row-full-form-wsgi"),
-        ),
-        (
-            "docs/tables/side-by-side.toml",
-            '"concurrency.blocking-call"',
-            '"concurrency.blocking"',
-            ", row 'Request Handling': " + no("claim", "concurrency.blocking", "concurrency.blocking-call"),
         ),
         ("docs/seed.toml", "words =", "wrods =", ", item → 'what-both': " + not_known("wrods", "words")),
         ("docs/seed.toml", "[[item]]", "[[itme]]", ", top level: " + not_known("itme", "item")),

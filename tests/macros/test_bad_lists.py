@@ -214,7 +214,7 @@ def test_an_answer_that_the_evidence_refutes_stops_the_build(checkout):
 
 
 def test_a_page_that_is_not_there_is_named_with_the_file_that_names_it(checkout):
-    alter(checkout / "docs/myths.toml", 'read_on = "learn/wsgi.md"', 'read_on = "learn/gone.md"')
+    alter(checkout / "docs/myths.toml", 'read_on = "measure/computing.md"', 'read_on = "learn/gone.md"')
     says = refused(read_everything, Data(checkout))
     assert says == "docs/learn/gone.md is missing, and docs/myths.toml names it. Mend it, then run: make site"
 

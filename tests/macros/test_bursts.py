@@ -116,7 +116,7 @@ def page(tmp_path):
         path = tmp_path / "docs" / "measurements" / "burst.json"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(bursts.model_dump_json())
-        return Renderer(Data(tmp_path), "measure/burst/")
+        return Renderer(Data(tmp_path), "measure/waiting/")
 
     return of
 
@@ -162,7 +162,7 @@ def test_what_cannot_be_is_refused(wrong):
 
 def test_a_picture_that_the_evidence_does_not_bear_out_is_not_drawn(tmp_path):
     root = copy_of_the_checkout(tmp_path)
-    assert "rests on" in Renderer(Data(root), "measure/burst/").burst("uvicorn")
+    assert "rests on" in Renderer(Data(root), "measure/waiting/").burst("uvicorn")
     path = root / "docs" / "evidence" / "concurrency.overlap.json"
     written = json.loads(path.read_text())
     written["cells"]["uvicorn"]["observed"] = "7 of 8"
@@ -170,4 +170,4 @@ def test_a_picture_that_the_evidence_does_not_bear_out_is_not_drawn(tmp_path):
     with pytest.raises(
         DataError, match=r"series 'uvicorn': 8 of 8 are inside at a time, and .* says '7 of 8' of uvicorn"
     ):
-        Renderer(Data(root), "measure/burst/").burst("uvicorn")
+        Renderer(Data(root), "measure/waiting/").burst("uvicorn")

@@ -182,7 +182,7 @@ def renderer(tmp_path):
         path = tmp_path / "docs" / "measurements" / "waiting.json"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(measured.model_dump_json())
-        return Renderer(Data(tmp_path), "learn/asgi/")
+        return Renderer(Data(tmp_path), "learn/life/")
 
     return of
 

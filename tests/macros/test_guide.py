@@ -138,6 +138,7 @@ def test_a_command_lists_what_rests_on_a_claim(capsys):
     said = capsys.readouterr().out
     assert "asgi-websockets: ASGI for WebSockets (rules 11)\n" in said
     assert "\nwsgi:" not in said
+    assert "learn/side-by-side/#websocket-support: WebSocket support, ASGI\n" in said
     rests.main(["concurrency.one-thread"], GUIDED)
     assert "learn/myths/#several-waiters: “ASGI is several waiters”\n" in capsys.readouterr().out
     with pytest.raises(SystemExit, match="Did you mean 'websocket.echo'?"):

@@ -39,9 +39,9 @@ def said(group, than) -> list[str]:
     [
         (LATE, PLAIN, ["the client has the end only after close()"]),
         (EARLY, PLAIN, ["the client has the end already after block 1"]),
-        (PLAIN[:-1], PLAIN, ["without close()"]),
+        (PLAIN[:-1], PLAIN, ["close() is missing"]),
         (PLAIN, PLAIN[:-1], ["close() after end of the body"]),
-        (PLAIN[:2], PLAIN, ["6 steps are not there, from block 1 to close()"]),
+        (PLAIN[:2], PLAIN, ["6 steps are missing, from block 1 to close()"]),
         (
             steps("> GET /", "> the rest", "start", "= reads"),
             steps("> GET /", "start", "= reads", "> the rest"),
@@ -132,7 +132,7 @@ def test_long_words_are_broken_and_stay_within_their_lanes():
 @pytest.fixture
 def checkout(tmp_path):
     """What traces are read from."""
-    for name in ("docs/scenarios.toml", "docs/evidence/servers.json", "docs/traces", "snippets"):
+    for name in ("docs/scenarios.toml", "docs/deployed.toml", "docs/evidence/servers.json", "docs/traces", "snippets"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         copy(ROOT / name, tmp_path / name)
@@ -152,7 +152,7 @@ def test_what_all_do_alike_is_one_sentence(checkout):
     }
     path.write_text(json.dumps(data))
     page = LifePage(Data(checkout), "learn/life/")
-    assert "gunicorn-gthread and waitress take the same steps." in page.life_differs("error")
+    assert "gunicorn's gthread worker and waitress take the same steps." in page.life_differs("error")
     assert "<table" not in page.life_differs("error")
     assert page.life("error").count("<figure") == 2
 

@@ -62,7 +62,7 @@ def excess(load: Load, most: Budget) -> list[str]:
 # One page for each template. The shape of an address says which it follows: its folder, or that it is the folder's own.
 TEMPLATES = {
     "home": "",
-    "prose": "learn/wsgi/",
+    "prose": "learn/",
     "how-to": "build/websocket/",
     "choose": "choose/",
     "moves": "move/",
@@ -84,6 +84,6 @@ TEMPLATES = {
 
 
 def shape(url: str) -> str:
-    """ "learn/wsgi/" → "learn/…", "evidence/" → "evidence/" """
+    """ "learn/" → "learn/…", "evidence/" → "evidence/" """
     folder, slash, rest = url.partition("/")
     return f"{folder}{slash}…" if rest else url

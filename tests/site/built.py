@@ -116,7 +116,7 @@ def addresses(css: str) -> list[str]:
 
 
 def pages(site: Path) -> dict[str, Page]:
-    """Every built page by its address: "", "learn/wsgi/", "404.html"."""
+    """Every built page by its address: "", "learn/life/", "404.html"."""
     return {url: Page(file, url) for file in sorted(site.rglob("*.html")) for url in [address_of(file, site)]}
 
 
@@ -131,7 +131,7 @@ def sources(root: Path = ROOT) -> dict[str, Path]:
 
 
 def page_address(path: Path) -> str:
-    """ "learn/wsgi.md" → "learn/wsgi/", "index.md" → "" """
+    """ "learn/life.md" → "learn/life/", "index.md" → "" """
     parts = [*path.parent.parts, *([] if path.stem == "index" else [path.stem])]
     return "".join(f"{part}/" for part in parts)
 

@@ -87,7 +87,7 @@ def addressed(built_site, tmp_path_factory) -> Path:
     site = tmp_path_factory.mktemp("addressed") / BELOW
     shutil.copytree(built_site, site)
     with (site / "moved.toml").open("a") as moved:
-        moved.write('"old/wsgi/" = "learn/wsgi/"\n')
+        moved.write('"old/wsgi/" = "learn/ten-minutes-wsgi/"\n')
     finish(site, URL)
     return site
 
@@ -129,7 +129,7 @@ def watched(browser, below):
         assert not wrong
 
 
-@pytest.mark.parametrize("url", ["", "learn/wsgi/", "matrix/compare/", "evidence/websocket/", "reference/browser/"])
+@pytest.mark.parametrize("url", ["", "learn/", "matrix/compare/", "evidence/websocket/", "reference/seed/"])
 def test_a_page_and_what_it_links_to_are_there(watched, below, url):
     settled(watched, url)
     links = set(watched.locator("a[href]").evaluate_all("all => all.map(a => a.href.split('#')[0])"))
@@ -145,8 +145,8 @@ def test_a_page_and_what_it_links_to_are_there(watched, below, url):
     [
         ("c/websocket.echo/", "evidence/websocket/#websocket.echo"),
         ("r/asgi-websockets/", "choose/#asgi-websockets"),
-        ("old/wsgi/", "learn/wsgi/"),
-        ("old/wsgi/#run", "learn/wsgi/#run"),
+        ("old/wsgi/", "learn/ten-minutes-wsgi/"),
+        ("old/wsgi/#stream", "learn/ten-minutes-wsgi/#stream"),
     ],
 )
 def test_a_short_address_leads_on(watched, below, short, whole):
@@ -159,7 +159,7 @@ def test_a_short_address_leads_on_without_scripts(browser, below):
     with browser.new_context(base_url=below, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto("old/wsgi/")
-        page.wait_for_url(f"{below}learn/wsgi/")
+        page.wait_for_url(f"{below}learn/ten-minutes-wsgi/")
 
 
 def test_a_link_leads_to_the_next_page(watched, below):

@@ -82,7 +82,7 @@ def test_the_header_opens_and_closes_by_keyboard_on_a_phone(browser, site_url, w
     """The key that opens it, and Escape; then the focus is where it was."""
     with browser.new_context(viewport=PHONE, base_url=site_url, reduced_motion="reduce") as context:
         page = context.new_page()
-        settled(page, "learn/wsgi/")
+        settled(page, "learn/ten-minutes-wsgi/")
         inside = {"navigation": page.get_by_role("link", name="Side by side"), "search": page.get_by_label("Search")}
         opener = page.get_by_role("banner").get_by_role(
             "button", name={"navigation": "Pages", "search": "Search"}[what]

@@ -44,7 +44,7 @@ def placed(browser, placed_url):
 def phone(browser, site_url):
     with browser.new_context(base_url=site_url, viewport=PHONE) as context:
         page = context.new_page()
-        page.goto("learn/wsgi/")
+        page.goto("learn/ten-minutes-wsgi/")
         yield page
 
 
@@ -70,7 +70,7 @@ def test_a_link_swaps_the_page(placed):
 
 
 def test_a_screen_reader_goes_on_at_the_new_heading(placed):
-    go(placed, "Learn", "ASGI", "ASGI")
+    go(placed, "Learn", "ASGI in ten minutes", "ASGI")
     expect(placed.get_by_role("heading", level=1)).to_be_focused()
 
 
@@ -98,7 +98,7 @@ def test_the_search_works_on_a_page_that_was_swapped_in(placed):
 
 def test_the_colours_stay_on_a_page_that_was_swapped_in(placed):
     placed.get_by_role("button", name="Dark colours").click()
-    go(placed, "Learn", "ASGI", "ASGI")
+    go(placed, "Learn", "ASGI in ten minutes", "ASGI")
     expect(placed.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
 
 
@@ -144,7 +144,7 @@ def test_the_pages_close_behind_who_leaves_them(phone):
 def test_every_page_of_the_section_and_every_section_is_in_the_pages(phone):
     phone.get_by_role("button", name="Pages").click()
     names = phone.locator("#pages a").all_inner_texts()
-    assert {"Home", "Learn", "ASGI", "Choose", "Servers", "Evidence", "Reference"} <= set(names)
+    assert {"Home", "Learn", "ASGI in ten minutes", "Choose", "Servers", "Evidence", "Reference"} <= set(names)
     phone.locator("#pages").get_by_role("link", name="Servers").click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("servers")
 
@@ -156,7 +156,7 @@ def test_every_page_of_the_section_and_every_section_is_in_the_pages(phone):
 def test_without_javascript_there_is_a_way_to_every_page(browser, site_url):
     with browser.new_context(base_url=site_url, viewport=PHONE, java_script_enabled=False) as context:
         page = context.new_page()
-        page.goto("learn/wsgi/")
+        page.goto("learn/ten-minutes-wsgi/")
         for button in page.locator(".md-header button").all():
             expect(button).to_be_hidden()
         page.locator("label.without-script").click()

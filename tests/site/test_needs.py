@@ -38,7 +38,7 @@ def movements(page) -> list[str]:
 def test_nothing_moves_for_who_wants_no_movement(browser, site_url, size):
     with browser.new_context(viewport=size, base_url=site_url, reduced_motion="reduce") as context:
         page = context.new_page()
-        settled(page, "learn/wsgi/")
+        settled(page, "learn/")
         assert not movements(page)
 
 

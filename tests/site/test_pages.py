@@ -9,7 +9,7 @@ from tests.site.built import pages, sources
 from tests.site.serving import serving
 from tests.site.visit import Visit, visit
 
-HEADER_OF = ("", "learn/wsgi/", "evidence/hello/")  # the header is the same everywhere
+HEADER_OF = ("", "learn/ten-minutes-wsgi/", "evidence/hello/")  # the header is the same everywhere
 
 PAGES = [
     pytest.param(url, id=url or "home", marks=[pytest.mark.template] if url in TEMPLATES.values() else [])

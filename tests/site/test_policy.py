@@ -113,20 +113,20 @@ def kept(page) -> set[str]:
 @pytest.mark.interactive
 def test_what_a_reader_does_needs_nothing_that_is_refused(noted):
     """Choose a tab and a scheme, search, copy, filter the matrix, follow links and go back, in one visit."""
-    noted.goto("learn/wsgi/")
+    noted.goto("learn/")
     noted.locator(".tabbed-labels > label").nth(1).click()
     noted.get_by_role("button", name="Dark colours").click()
-    noted.locator(".highlight").first.hover()
-    noted.locator(".highlight .copy").first.click()
+    noted.locator(".highlight:visible").first.hover()
+    noted.locator(".highlight:visible .copy").first.click()
     noted.keyboard.press("Control+k")
     noted.keyboard.type("keep-alive")
     expect(noted.locator("dialog.search li li").first).to_be_visible()
     noted.keyboard.press("Escape")
-    noted.get_by_role("link", name="other interface").click()
-    expect(noted.locator("h1")).to_contain_text("ASGI")
+    noted.locator("article").get_by_role("link", name="side by side").click()
+    expect(noted.locator("h1")).to_contain_text("side by side")
     noted.mouse.wheel(0, 2000)
     noted.go_back()
-    expect(noted.locator("h1")).to_contain_text("WSGI")
+    expect(noted.locator("h1")).to_contain_text("What are")
     noted.goto("matrix/compare/?compare=uvicorn,daphne&diff=1")
     expect(noted.get_by_role("region", name="Comparison")).to_be_visible()
     noted.get_by_label("Claims with").fill("header")
@@ -154,7 +154,7 @@ REFUSED = [
 
 @pytest.mark.control
 def test_what_no_page_brings_is_refused(noted):
-    noted.goto("learn/wsgi/")
+    noted.goto("learn/")
     for directive, name, change in REFUSED:
         noted.evaluate(f"() => {{ const it = document.createElement('{name}'); {change}; document.body.append(it) }}")
         until(noted, "directive => violations.some(one => one.startsWith(`${directive}: `))", directive)
@@ -165,7 +165,7 @@ def test_what_no_page_brings_is_refused(noted):
 def test_no_address_is_told_to_another_site(page):
     """A reader who follows a link out of the site brings no referrer along."""
     page.context.route("https://**", lambda route: route.fulfill(body="there"))
-    page.goto("learn/wsgi/")
+    page.goto("learn/")
     with page.expect_request("https://**") as asked:
         page.locator("article a[href^='https://']").first.click()
     assert "referer" not in asked.value.headers

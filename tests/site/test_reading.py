@@ -95,7 +95,7 @@ def test_folded_code_can_be_copied_when_it_is_opened(browser, site_url):
 def test_code_is_copied_as_it_stands(browser, site_url):
     with browser.new_context(base_url=site_url, permissions=["clipboard-read", "clipboard-write"]) as context:
         page = context.new_page()
-        page.goto("learn/wsgi/")
+        page.goto("learn/ten-minutes-wsgi/")
         block = page.locator("div.highlight").first
         block.hover()
         block.get_by_role("button", name="Copy").click()

@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 
 from tests.site.load import until
 
-pytestmark = [pytest.mark.interactive, pytest.mark.looks_at("learn/restaurant/", "measure/burst/")]
+pytestmark = [pytest.mark.interactive, pytest.mark.looks_at("learn/workers/", "measure/waiting/")]
 
-PAGE = "learn/restaurant/"
+PAGE = "learn/workers/"
 FIRST = "#drawing-burst-gunicorn-sync"
 
 
@@ -77,6 +77,6 @@ def test_without_javascript_the_whole_picture_is_there(browser, site_url):
 
 def test_another_page_has_its_controls_once(page):
     page.goto(PAGE)
-    page.get_by_role("link", name="what happens to requests that come at once").click()
-    expect(page.locator("h1")).to_contain_text("at once")
+    page.locator("article").get_by_role("link", name="is ASGI faster?").click()
+    expect(page.locator("h1")).to_contain_text("Is ASGI faster?")
     expect(page.locator("#drawing-burst-uvicorn .replay button")).to_have_count(1)

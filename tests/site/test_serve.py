@@ -98,23 +98,23 @@ def test_the_recipe_is_what_make_runs():
 
 def test_the_site_is_served(checkout):
     assert "WSGI or ASGI?" in checkout.text("")
-    assert "Macro Rendering Error" not in "".join(checkout.text(url) for url in ("learn/wsgi/", "evidence/hello/"))
+    assert "Macro Rendering Error" not in "".join(checkout.text(url) for url in ("learn/", "evidence/hello/"))
 
 
 # By the folder that is watched: what is saved in it, at once, and on which page what is then to be read.
 SAVES = {
     "docs": [
-        ("docs/learn/wsgi.md", "# WSGI", "# WSGI, changed", "learn/wsgi/", "WSGI, changed"),
+        ("docs/learn/index.md", "# What are", "# Changed: what are", "learn/", "Changed: what are"),
         ("docs/claims/hello.toml", 'title = "', 'title = "Changed ', "evidence/hello/", "Changed "),
         ("docs/tables/side-by-side.toml", 'title = "', 'title = "Changed ', "learn/side-by-side/", "Changed "),
         ("docs/evidence/websocket.upgrade.json", '"101"', '"101 changed"', "evidence/websocket/", "101 changed"),
-        ("docs/learn/path.md", "\n", "\n\n## A new heading\n", "learn/path/", "A new heading"),
+        ("docs/learn/history.md", "\n", "\n\n## A new heading\n", "learn/history/", "A new heading"),
     ],
-    "snippets": [("snippets/wsgi/hello.py", "Hello from WSGI", "Hello, changed", "learn/wsgi/", "Hello, changed")],
+    "snippets": [("snippets/wsgi/hello.py", "Hello from WSGI", "Hello, changed", "learn/", "Hello, changed")],
     "macros": [
         ("macros/page.py", '"yes": "yes"', '"yes": "yes, changed"', "evidence/hello/", "yes, changed"),
-        ("macros/__init__.py", '"verdict", ', '"verdict", "quoted", ', "learn/path/", ""),
-        ("docs/learn/path.md", "\n", '\n\nNow: {{ quoted("wsgi-character") }}\n', "learn/path/", "Now: WSGI"),
+        ("macros/__init__.py", '"verdict", ', '"verdict", "quoted", ', "learn/history/", ""),
+        ("docs/learn/history.md", "\n", '\n\nNow: {{ quoted("wsgi-character") }}\n', "learn/history/", "Now: WSGI"),
     ],
     "tests/claims": [
         ("tests/claims/test_websocket.py", "(cell: Cell)", "(cell: Cell, new=1)", "evidence/websocket/", "new=1"),
@@ -125,7 +125,7 @@ SAVES = {
 @pytest.mark.parametrize("folder", SAVES)
 def test_a_save_is_seen(checkout, folder):
     """The page that is open in a browser hears of it, too."""
-    epoch, request = re.search(r"livereload\((\d+), (\d+)\)", checkout.html("learn/asgi/")).groups()
+    epoch, request = re.search(r"livereload\((\d+), (\d+)\)", checkout.html("learn/life/")).groups()
     for path, old, new, _, _ in SAVES[folder]:
         checkout.save(path, old, new)
     with checkout.server.site.connect(PATIENCE) as connection:
@@ -140,7 +140,7 @@ MISTAKES = [
     [("docs/claims/hello.toml", "[[claim]]", "[[claim]", "evidence/hello/", "hello.toml is not TOML")],
     [
         ("docs/evidence/hello.own-interface.json", "{", "", "evidence/hello/", "own-interface.json is not JSON"),
-        ("snippets/asgi/hello.py", "def app(", "def app((", "learn/asgi/", "asgi/hello.py, line"),
+        ("snippets/asgi/hello.py", "def app(", "def app((", "learn/", "asgi/hello.py, line"),
         (
             "docs/build/frameworks.md",
             "\n",
@@ -149,10 +149,10 @@ MISTAKES = [
             "Did you mean 'hello.own-interface'?",
         ),
         (
-            "docs/learn/path.md",
+            "docs/learn/history.md",
             "\n",
             '\n\n{{ snippet("snippets.wsgi.hello", "ap") }}\n',
-            "learn/path/",
+            "learn/history/",
             "snippets/wsgi/hello.py has no section 'ap'",
         ),
         ("docs/choose/index.md", "\n", "\n\n{{ facts() }}\n", "choose/", "'facts' is undefined"),
