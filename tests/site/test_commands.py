@@ -129,7 +129,7 @@ def checks() -> dict[str, dict[str, Callable[[Server], None]]]:
 
 
 def test_no_page_shows_another_server_line(built_pages):
-    """What evidence pages show is, but for the application, run above, by a probe, tests/run or tests/tried, or typed."""
+    """What evidence pages show is, but for the application, run above, by a probe or a test, or typed."""
     run = {pattern(line) for line in [*typed(), *(command.line for command in shown())]}
     run |= with_options() | in_production() | lines_typed() | {block.run for block in blocks()}
     starts = {command.line.split()[0] for command in shown()} - {"python"}

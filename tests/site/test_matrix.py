@@ -304,7 +304,7 @@ def test_a_comparison_is_not_wider_than_its_window(browser, site_url, viewport):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("url", [GROUP, WHOLE, COMPARED, SERVER, "matrix/adapters/", "matrix/frameworks/"])
+@pytest.mark.parametrize("url", [GROUP, WHOLE, COMPARED, SERVER, "build/adapters/", "matrix/frameworks/"])
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
 def test_no_cell_is_cut_off(browser, site_url, viewport, url):
     with browser.new_context(base_url=site_url, viewport=viewport) as context:
