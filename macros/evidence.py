@@ -91,7 +91,7 @@ class EvidencePage(Matrix):
         """The sections of a group's evidence page, one per claim, each at its permanent address."""
         group = self.data.group(group_name)
         sections = [self.section(claim) for claim in group.claim]
-        return "\n\n".join([inline(group.intro), self.matrix(group_name), *sections])
+        return "\n\n".join([self.matrix(group_name), *sections])
 
     def section(self, claim: Claim) -> str:
         """Sentence, yes-condition, specification, cells, command lines, probe, snippets and JSON of one claim."""
