@@ -27,7 +27,12 @@ CHART = replace(PAGE, kind="chart", transferred=200_000)
 WIDE = replace(PAGE, kind="matrix", transferred=250_000)
 HOME = Budget("home", transferred=90_000, requests=10, performance=98)
 
-SCRIPTS = {"errors.js": 800, "guide.js": 3_000, "matrix.js": 2_200, "site.js": 6_000}  # bytes of our own scripts, as sent
+SCRIPTS = {
+    "errors.js": 800,
+    "guide.js": 3_000,
+    "matrix.js": 2_200,
+    "site.js": 6_000,
+}  # bytes of our own scripts, as sent
 
 # The best documentation sites of this field, measured in the same way: from the best to the worst of them.
 FIELD = {
