@@ -5,7 +5,8 @@ from macros.drawings.bursts import compared
 from macros.drawings.svg import standalone
 
 FILE = ROOT / "docs" / "assets" / "answer.svg"
-SHOWN = ("gunicorn-sync", "gunicorn-gthread", "uvicorn")  # as on the home page
+# As on the home page, without the mistake.
+SHOWN = {"gunicorn-sync": "gunicorn, default worker", "gunicorn-gthread": "gunicorn, 4 threads", "uvicorn": "Uvicorn"}
 
 
 def picture(data: Data) -> str:

@@ -63,7 +63,7 @@ DRAWN = {
     "workers": lambda: inside.workers(KINDS),
 }
 BURSTS = {f"burst-{name}": partial(burst, BOTH, name) for name in BOTH.bursts}
-BURSTS["bursts"] = partial(compared, BOTH, tuple(BOTH.bursts))
+BURSTS["bursts"] = partial(compared, BOTH, {name: name for name in BOTH.bursts})
 every_drawing = pytest.mark.parametrize("name", DRAWN | BURSTS)
 
 
