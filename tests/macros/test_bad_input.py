@@ -254,7 +254,7 @@ def test_a_name_that_is_not_there_names_the_nearest(macro, arguments, says):
             "docs/omissions.toml",
             "why =",
             "wyh =",
-            ", omission → 'A proxy in front, other than nginx': " + not_known("wyh", "why"),
+            ", omission → 'A proxy other than nginx': " + not_known("wyh", "why"),
         ),
     ],
 )
