@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 
 MACROS = (
-    "verdict", "fact", "says", "tally", "claim", "fact_table", "version", "source", "think",
+    "fact", "says", "tally", "claim", "fact_table", "version", "source", "think",
     "observed",
     "servers", "claim_index", "evidence", "snippet", "commands",
     "changes", "whole_matrix", "server_setups",

@@ -22,7 +22,7 @@ from macros.sentences import CALL, ITEM, LINK, locator, plain, prose, sentences
 LIST = "unsourced.toml"
 # What tells the reader where a value comes from. think() is advice, and snippet() shows what a sentence is about.
 DRAWS = (
-    "fact verdict tally claim version source measured reading times alike limit extreme failure nginx_version"
+    "fact says tally claim version source measured reading times alike limit extreme failure nginx_version"
     " framework_version"
 ).split()
 DRAWN = re.compile(rf"{{{{\s*({'|'.join(DRAWS)})\(")

@@ -7,7 +7,6 @@ docs/words.toml allows a single sentence, with the reason, and names the files t
 import re
 import sys
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -232,31 +231,40 @@ def every(docs: Path) -> dict[str, list[Finding]]:
 
 
 def complaints(files: Files) -> dict[str, str]:
-    """What stops the build, by the file in which it is to be put right: findings, and a list that is out of date."""
+    """What stops the build: the findings that nothing allows, by the file in which they are to be put right."""
     words = files.read_toml(files.docs / LIST, Words)
-    found, wrong = every(files.docs), defaultdict(list)
-    used = set()
-    for page, findings in found.items():
-        left = [one for one in findings if not (rows := allowing(words, one)) or used.update(rows)]
-        if page not in words.not_yet:
-            wrong[page] += map(str, left)
-        elif not left:
-            wrong[LIST].append(
-                f"docs/{LIST}, not_yet: {page!r} has nothing that is refused any more. "
-                "Run: .venv/bin/python -m macros.words done"
-            )
-    wrong[LIST] += [
-        f"docs/{LIST}, not_yet: there is no {page!r} in docs. Take it out of the list"
-        for page in words.not_yet
-        if page not in found
-    ]
-    wrong[LIST] += [
-        f"docs/{LIST}, {row.page!r}: no sentence that begins with {row.begins!r} is refused by {row.rule!r}. "
-        "Take the row out, then run: .venv/bin/python -m macros.words"
-        for number, row in enumerate(words.allowed)
-        if number not in used
-    ]
+    wrong = {
+        page: [str(one) for one in findings if not allowing(words, one)]
+        for page, findings in every(files.docs).items()
+        if page not in words.not_yet
+    }
     return {page: "\n".join(lines) for page, lines in wrong.items() if lines}
+
+
+def out_of_date(files: Files) -> list[str]:
+    """What docs/words.toml still names and no longer has to: files that are done or gone, and rows that allow nothing."""
+    words = files.read_toml(files.docs / LIST, Words)
+    found = every(files.docs)
+    used = {row for findings in found.values() for one in findings for row in allowing(words, one)}
+    return [
+        *(
+            f"docs/{LIST}, not_yet: {page!r} has nothing that is refused any more. "
+            "Run: .venv/bin/python -m macros.words done"
+            for page in words.not_yet
+            if page in found and all(allowing(words, one) for one in found[page])
+        ),
+        *(
+            f"docs/{LIST}, not_yet: there is no {page!r} in docs. Take it out of the list"
+            for page in words.not_yet
+            if page not in found
+        ),
+        *(
+            f"docs/{LIST}, {row.page!r}: no sentence that begins with {row.begins!r} is refused by {row.rule!r}. "
+            "Take the row out, then run: .venv/bin/python -m macros.words"
+            for number, row in enumerate(words.allowed)
+            if number not in used
+        ),
+    ]
 
 
 def allowing(words: Words, one: Finding) -> list[int]:
@@ -288,8 +296,8 @@ def main(files: Files, *asked: str) -> None:
     found = [one for one in found if not allowing(words, one)]
     late = sum(one.page in words.not_yet for one in found)
     print(*found, f"{len(found)} refused, {late} of them in files that are still to be rewritten", sep="\n")
-    if out_of_date := complaints(files).get(LIST):
-        raise SystemExit(out_of_date)
+    if wrong := out_of_date(files):
+        raise SystemExit("\n".join(wrong))
 
 
 if __name__ == "__main__":

@@ -380,7 +380,7 @@ def test_no_sentence_rests_on_an_error(checkout):
     )
     assert refused(renderer.fact, "concurrency.overlap", "uvicorn") == says
     assert refused(renderer.verdict, "concurrency.overlap", "uvicorn") == says
-    assert refused(renderer.recommendations) == says
+    assert refused(show, "recommendations", renderer.data, "choose/") == says
     shown = renderer.matrix("concurrency")  # as what it is
     assert re.search(r'"verdict error" href="[^"]+" title="no answer">not known<', shown)
 
