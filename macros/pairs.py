@@ -83,7 +83,7 @@ def are_numbers(column: list[str]) -> bool:
 class Pairs(Extension):
     """Gives the cells of tables in Markdown the words of their column's head."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802, the name is Markdown's
+    def extendMarkdown(self, md: Markdown) -> None:
         md.treeprocessors.register(Heads(md), "pairs", 0)  # the last: then the words of the heads are there
 
 
