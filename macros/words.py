@@ -242,7 +242,7 @@ def complaints(files: Files) -> dict[str, str]:
 
 
 def out_of_date(files: Files) -> list[str]:
-    """What docs/words.toml still names and no longer has to: files that are done or gone, and rows that allow nothing."""
+    """What docs/words.toml need not name any more: files that are done or gone, and rows that allow nothing."""
     words = files.read_toml(files.docs / LIST, Words)
     found = every(files.docs)
     used = {row for findings in found.values() for one in findings for row in allowing(words, one)}

@@ -8,6 +8,7 @@ import pytest
 
 from macros.data import Data, DataError
 from macros.render import Renderer
+from macros.templating import show
 from tests.macros.committed import copy_of_the_checkout, read_everything
 
 AGAIN = " Mend it, then run: make site"

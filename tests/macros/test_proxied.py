@@ -80,7 +80,7 @@ def test_a_changed_cell_is_seen(tmp_path):
     written = json.loads(path.read_text())
     written["cells"]["uvicorn-behind-nginx"] |= {"verdict": "no", "observed": "not at all"}
     path.write_text(json.dumps(written))
-    before, after = (table(one, "proxy.stream").xpath("//td/a/@title") for one in (Data(), Data(root)))
+    before, after = (table(one, "proxy.stream").xpath("//td/a/@class") for one in (Data(), Data(root)))
     assert [one != other for one, other in zip(before, after, strict=True)].count(True) == 1
 
 
