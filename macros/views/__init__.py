@@ -8,4 +8,11 @@ root. It knows no HTML. The template of the same name, in macros/templates, know
 VIEWS = {
     "burst_summary": "home",
     "tested_versions": "home",
+    "server_head": "servers",
+    "choosing": "servers",
+    "started": "servers",
+    "production": "servers",
+    "development": "servers",
+    "settings": "servers",
+    "problems": "servers",
 }
