@@ -122,14 +122,15 @@ def setting(data: Data, found: Production, wish: Wish) -> dict:
     alone = wish.topic not in FORMS and len(options) == 1
     values = [word for option in options for word in (option[1:] or option[0].partition("=")[2:]) if word]
     says = OUTCOMES.get(wish.topic, {}).get(wish.outcome or "", "")
-    refused = [f"In our tests, a {what} of {size:,} bytes is rejected." for what, size in wish.refused.items()]
+    refused = " and ".join(f"a {what} of {size:,} bytes" for what, size in wish.refused.items())
+    rejected = f"In our tests, {refused} {'are' if len(wish.refused) > 1 else 'is'} rejected." if refused else ""
     return {
         "on": [line.says for line in found.line if line.id in wish.on],
         "flags": flags,
         "typed": [] if wish.set else values[:1] if alone else [typed(option) for option in options],
-        "set": wish.set or ("" if words else "–"),
+        "set": wish.set or ("" if values or len(options) > 1 else "on" if words else "–"),
         "instead": typed(for_reader(wish.instead)) if wish.instead else "",
-        "why": " ".join(filter(None, [wish.lacks, wish.why, says, *refused])),
+        "why": " ".join(filter(None, [wish.lacks, wish.why, says, rejected])),
         "claims": [{"label": data.claims[claim].label, "at": address(claim)} for claim in wish.claims],
         "sources": [data.sources[source].model_dump() for source in wish.sources],
     }

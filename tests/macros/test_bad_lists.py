@@ -147,13 +147,6 @@ def checkout(tmp_path):
             ", topic 'workers': " + no("claim", "stop.worker-kiled", "stop.worker-killed"),
         ),
         (
-            "docs/production/gunicorn.toml",
-            '"stop.worker-killed" = "yes"',
-            '"stop.worker-killed" = "no"',
-            ", topic 'workers': it rests on stop.worker-killed being 'no' of 'gunicorn-gthread', and the evidence says "
-            "'yes'.",
-        ),
-        (
             "docs/servers/gunicorn.toml",
             '"overlap", "streams"',
             '"overlaps", "streams"',
@@ -169,7 +162,8 @@ def checkout(tmp_path):
             "docs/traits.toml",
             '"1 of 8" = "1"',
             '"1 of 8" = "one of all eight"',
-            ", row → 'overlap' → words: concurrency.overlap: 'one of all eight', for '1 of 8', has to be one to 3 words.",
+            ", row → 'overlap' → words: concurrency.overlap: 'one of all eight', for '1 of 8', has to be one "
+            "to 3 words.",
         ),
         (
             "docs/production/uvicorn.toml",
@@ -235,6 +229,15 @@ def test_an_answer_that_the_evidence_refutes_stops_the_build(checkout):
     assert refused(read_everything, Data(checkout)) == (
         "docs/myths.toml, myth 'several-waiters': it rests on concurrency.one-thread being 'no' of 'uvicorn', and the "
         "evidence says 'yes'. Say what is true now, then run: make site"
+    )
+
+
+def test_a_reason_that_the_evidence_refutes_stops_the_build(checkout):
+    path = checkout / "docs/production/gunicorn.toml"
+    alter(path, '"stop.worker-killed" = "yes"', '"stop.worker-killed" = "no"')
+    assert refused(read_everything, Data(checkout)) == (
+        "docs/production/gunicorn.toml, topic 'workers': it rests on stop.worker-killed being 'no' of "
+        "'gunicorn-gthread', and the evidence says 'yes'. Say what is true now, then run: make site"
     )
 
 
