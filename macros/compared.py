@@ -36,11 +36,15 @@ class Traits(Row):
 
 
 class Compared(Row):
-    """A table: its columns are setups, with what each is called here, its rows are traits."""
+    """A table: its columns are setups, with what each is called here, its rows are traits.
+
+    `alike` are setups of which the text says that they do not differ from the first column.
+    """
 
     caption: str
     setups: dict[str, str] = Field(min_length=1)
     rows: list[str] = Field(min_length=1)
+    alike: list[str] = []
 
 
 class Command(Row):

@@ -250,7 +250,7 @@ class Data(Proved):
         named = [command.setup for command in about.command]
         for table, compared in about.table.items():
             where = f"{self.relative(path)}, table {table!r}"
-            named += compared.setups
+            named += [*compared.setups, *compared.alike]
             for row in compared.rows:
                 self.pick(self.traits, row, where, "row", "docs/traits.toml")
         for name in named:

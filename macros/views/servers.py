@@ -28,11 +28,28 @@ def choosing(data: Data, server: str, table: str = "choice") -> dict:
     """A table of what the setups of a server differ in, each value in three words at most."""
     about = about_of(data, server)
     compared: Compared = data.pick(about.table, table, "the page", "table", f"docs/servers/{server.lower()}.toml")
+    if found := differing(data, compared):
+        row, setup = found
+        raise DataError(
+            f"docs/servers/{server.lower()}.toml, table {table!r}: {setup!r} is not alike in the row {row!r}. {AGAIN}"
+        )
     return {
         "caption": compared.caption,
         "heads": list(compared.setups.values()),
         "rows": [trait_row(data, data.traits[row], list(compared.setups)) for row in compared.rows],
     }
+
+
+def differing(data: Data, compared: Compared) -> tuple[str, str] | None:
+    """A row in which a setup differs from the first column, though it is said to be alike, and that setup."""
+    first = next(iter(compared.setups))
+    for row in compared.rows:
+        wanted = value(data, data.traits[row], first)
+        for setup in compared.alike:
+            found = value(data, data.traits[row], setup)
+            if (found and found["words"]) != (wanted and wanted["words"]):
+                return row, setup
+    return None
 
 
 def trait_row(data: Data, trait: Trait, setups: list[str]) -> dict:

@@ -86,7 +86,8 @@ def addressed(built_site, tmp_path_factory) -> Path:
     """A copy that knows where it will be, and has a page that moved."""
     site = tmp_path_factory.mktemp("addressed") / BELOW
     shutil.copytree(built_site, site)
-    (site / "moved.toml").write_text('"old/wsgi/" = "learn/wsgi/"\n')
+    with (site / "moved.toml").open("a") as moved:
+        moved.write('"old/wsgi/" = "learn/wsgi/"\n')
     finish(site, URL)
     return site
 
