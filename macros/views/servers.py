@@ -21,7 +21,10 @@ def server_head(data: Data, server: str) -> dict:
         lines.append((typed(for_reader(setup.options[command.option] if command.option else setup.command)), command))
     width = max((len(line) for line, _ in lines), default=0)
     shown = [f"{line:<{width}}  # {command.says}" if command.says else line for line, command in lines]
-    return {"lines": [f"pip install {typed([about.install])}", *shown]}
+    return {
+        "lines": [f"pip install {typed([about.install])}", *shown],
+        "interfaces": sorted({data.setups[command.setup].interface for command in about.command}, reverse=True),
+    }
 
 
 def choosing(data: Data, server: str, table: str = "choice") -> dict:
