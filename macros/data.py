@@ -4,6 +4,7 @@ from functools import cached_property
 from pathlib import Path
 
 from macros import comparison, decide, model, recordings
+from macros.about import About, Trait, Traits
 from macros.compared import Compared, ComparedRow
 from macros.contract import Asked
 from macros.files import AGAIN, ROOT, DataError
@@ -255,7 +256,7 @@ class Data(Proved):
                     raise DataError(f"{where}: it has {len(said) or 'nothing'} for the topic {topic!r}. {AGAIN}")
         for wish in production.topic:
             where = f"{self.relative(path)}, topic {wish.topic!r}"
-            self.grounds(where, wish.claims, wish.sources)
+            self.grounds(where, list(wish.claims), wish.sources)
             for name in wish.on:
                 self.pick(lines, name, where, "line", self.relative(path))
             for line in [line for name, line in lines.items() if not wish.on or name in wish.on]:
@@ -264,11 +265,54 @@ class Data(Proved):
 
     def fits(self, where: str, wish: Wish, line: Line) -> None:
         """Raise DataError unless a topic's claims are about the line's setup, and its words have their place in it."""
-        for claim in wish.claims:
+        for claim, verdict in wish.claims.items():
             if line.setup not in self.asked(self.claim(claim, where)):
                 raise DataError(f"{where}: {claim} is not a claim about {line.setup!r}. {AGAIN}")
+            found = self.decided(claim, line.setup).verdict
+            if found != verdict:
+                raise DataError(
+                    f"{where}: it rests on {claim} being {verdict!r} of {line.setup!r}, and the evidence says "
+                    f"{found!r}. Say what is true now, then run: make site"
+                )
         if wish.instead and (wish.topic not in FORMS or wish.instead != line.listen):
             raise DataError(f"{where}: {' '.join(wish.instead)!r} is not where the line {line.id!r} listens. {AGAIN}")
+
+    @cached_property
+    def traits(self) -> dict[str, Trait]:
+        """The rows of tables that compare setups, by name."""
+        path = self.docs / "traits.toml"
+        traits = self.read_toml(path, Traits).row
+        self.distinct(path, "row", [trait.id for trait in traits])
+        for trait in traits:
+            self.grounds(f"{self.relative(path)}, row {trait.id!r}", list(trait.words), [])
+        return {trait.id: trait for trait in traits}
+
+    @cached_property
+    def about(self) -> dict[str, About]:
+        """What the page of each server shows, by the name in its address."""
+        return {path.stem: self.read_about(path) for path in sorted(self.docs.glob("servers/*.toml"))}
+
+    def read_about(self, path: Path) -> About:
+        """What the page of a server shows, in which every name is somebody's."""
+        servers = {setup.server.lower(): setup.server for setup in self.setups.values()}
+        server = self.pick(servers, path.stem, self.relative(path), "server", "docs/evidence/servers.json")
+        about = self.read_toml(path, About)
+        named = [command.setup for command in about.command]
+        for table, compared in about.table.items():
+            where = f"{self.relative(path)}, table {table!r}"
+            named += [*compared.setups, *compared.alike]
+            for row in compared.rows:
+                self.pick(self.traits, row, where, "row", "docs/traits.toml")
+        for name in named:
+            if self.setup(name, self.relative(path)).server != server:
+                raise DataError(f"{self.relative(path)}: {name!r} is not a setup of {server}. {AGAIN}")
+        for command in about.command:
+            if command.option and command.option not in self.setups[command.setup].options:
+                raise DataError(f"{self.relative(path)}: {command.setup!r} has no option {command.option!r}. {AGAIN}")
+        errors = {error.id for error in self.errors}
+        for problem in about.problems:
+            self.pick(dict.fromkeys(errors), problem, self.relative(path), "error", "docs/errors.toml")
+        return about
 
     @cached_property
     def omissions(self) -> list[model.Omission]:

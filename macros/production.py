@@ -8,53 +8,45 @@ from macros.model import NAME, Row
 
 TOPICS = {
     "workers": "Worker processes",
-    "threads": "Requests at once in a worker",
+    "threads": "Concurrency in a worker",
     "start": "Failing fast at start-up",
-    "timeout": "A request that takes too long",
+    "timeout": "Request timeout",
     "idle": "Slow and idle connections",
     "limits": "Request size limits",
-    "log": "The access log",
+    "log": "Access log",
     "stop": "Graceful shutdown",
-    "health": "The health check",
-    "proxy": "Trusting the proxy's headers",
+    "health": "Health check",
+    "proxy": "Trusting `X-Forwarded-*`",
     "prefix": "Serving under a path prefix",
-    "unix-socket": "A unix socket",
+    "unix-socket": "Unix socket",
     "tls": "TLS",
     "http2": "HTTP/2",
 }
-# What tests/run finds of a topic when it starts the line, by the word for it in the file.
+# What tests/run finds of a topic when it starts the line, by the word for it in the file, and how the page says it.
+# Where it says nothing, the option would not be there otherwise.
 OUTCOMES = {
     "start": {
-        "fails": "Where its application cannot be imported, this line ends with a status that is not zero.",
-        "ends-with-0": "Where its application cannot be imported, this line ends with status 0.",
-        "goes-on": "Where its application cannot be imported, this line does not end.",
+        "fails": "If the application cannot be imported, this command exits with a non-zero status.",
+        "ends-with-0": "If the application cannot be imported, this command exits with status 0.",
+        "goes-on": "If the application cannot be imported, this command keeps running.",
     },
-    "log": {
-        "logged": "A request leaves a line with its path in the output.",
-        "not-logged": "A request leaves no line in the output.",
-    },
+    "log": {"logged": "", "not-logged": ""},
     "stop": {
-        "answered": "A request that is in the application when TERM comes is answered to its end.",
-        "cut-off": "A request that is in the application when TERM comes is cut off.",
+        "answered": "In our tests, a request in flight completes after SIGTERM.",
+        "cut-off": "In our tests, a request in flight is cut off on SIGTERM.",
     },
-    "health": {"answered": "While one request takes its time, another is answered."},
+    "health": {"answered": ""},
     "proxy": {
-        "believed": "The `X-Forwarded-Proto: https` that a proxy sends beside `X-Forwarded-For` reaches the "
-        "application as its scheme.",
-        "ignored": "The `X-Forwarded-Proto: https` that a proxy sends beside `X-Forwarded-For` does not change the "
-        "scheme that the application receives.",
+        "believed": "In our tests, the scheme in `X-Forwarded-Proto` reaches the application.",
+        "ignored": "In our tests, the scheme in `X-Forwarded-Proto` does not reach the application.",
     },
-    "prefix": {
-        "kept": "A request for `/api/told` is told as one below `/api`.",
-        "stripped": "A request for `/told`, from which a proxy has taken `/api`, is told as one below `/api`.",
-    },
-    "unix-socket": {"answers": "It answers through the socket."},
-    "tls": {"answers": "It answers over TLS, and the application is told that the scheme is https."},
-    "http2": {"answers": "With these options it answers over HTTP/2."},
+    "prefix": {"kept": "", "stripped": ""},
+    "unix-socket": {"answers": ""},
+    "tls": {"answers": ""},
+    "http2": {"answers": ""},
 }
 # Topics that have a line of their own: what they ask for is no part of the line for production.
 FORMS = ("prefix", "unix-socket", "tls", "http2")
-REFUSED = {"header": "a header", "body": "a body"}
 
 Topic = Literal[tuple(TOPICS)]
 
@@ -81,7 +73,8 @@ class Wish(Row):
 
     `option` is what tests/harness/options.py calls it.
     `instead` is where the line listens, if the words take the place of that.
-    `does` is what it does, `think` our advice, `help` what the installed version says of it.
+    `set` is what we recommend to set it to, `why` the reason in finished sentences, `help` what the installed version
+    says of it. `claims` are what the reason rests on, each with the verdict of every line's setup.
     """
 
     topic: Topic
@@ -90,10 +83,10 @@ class Wish(Row):
     option: str | None = None
     instead: list[str] = []
     lacks: str = ""
-    does: str = ""
-    think: str = ""
+    set: str = ""
+    why: str = ""
     help: str = ""
-    claims: list[str] = []
+    claims: dict[str, Literal["yes", "no", "partial", "n/a"]] = {}
     sources: list[str] = []
     outcome: str | None = None
     refused: dict[Literal["header", "body"], int] = {}
@@ -102,8 +95,8 @@ class Wish(Row):
     def whole(self):
         if self.words and self.lacks:
             raise ValueError(f"the topic {self.topic!r} has an option, and says that it lacks one")
-        if not (self.lacks or self.does):
-            raise ValueError(f"the topic {self.topic!r} does not say what its option does")
+        if not (self.lacks or self.why):
+            raise ValueError(f"the topic {self.topic!r} does not say why")
         if not (self.lacks or self.help or self.claims or self.sources or self.outcome or self.refused):
             raise ValueError(f"the topic {self.topic!r} rests on nothing: help, claims, sources or what a run shows")
         if self.outcome and self.outcome not in OUTCOMES.get(self.topic, {}):

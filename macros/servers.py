@@ -5,7 +5,8 @@ from html import escape
 from macros.markup import inline, raw, row, table
 from macros.matrix import Matrix, matrix_table
 from macros.model import Claim, Setup
-from macros.page import WORD, command, marked, setup_name, tone
+from macros.page import WORD, marked, server_address, tone
+from macros.production import TOPICS
 
 # What is folded on the page of a server, and what it is called there.
 SETTLED = {"wanted": "as wanted", "neutral": "neither is better", "na": WORD["n/a"]}
@@ -14,30 +15,23 @@ SETTLED = {"wanted": "as wanted", "neutral": "neither is better", "na": WORD["n/
 class ServerPage(Matrix):
     """The macros of docs/servers."""
 
-    def server_setups(self, server: str) -> str:
-        """The setups of a server: version and command line."""
-        rows = [
-            row(
-                setup_name(name, setup),
-                escape(setup.versions),
-                f"<code>{escape(command(setup, 'module:app'))}</code>",
-            )
-            for name, setup in self.of(server).items()
-        ]
-        caption = f"The setups of {escape(self.own_name(server))}"
-        return table(caption, ("Setup", "Version", "Command line"), rows, "named started")
 
     def server_verdicts(self, server: str) -> str:
-        """What a server answered, by group: what is not as wanted in rows, the rest folded below it."""
+        """What was observed of a server, folded by group: what is not as wanted in rows, the rest folded below it."""
         setups = self.of(server)
         heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in setups)
-        bodies = "".join(self.answers(name, group.claim, setups) for name, group in self.data.groups.items())
-        caption = f"What {escape(self.own_name(server))} answered"
         head = f'<thead><tr><th scope="col">Tested</th>{heads}</tr></thead>'
-        return raw(matrix_table(caption, head, bodies, "server"))
+        return raw(
+            "\n".join(
+                self.results(name, group.title, group.claim, setups, head, server.lower())
+                for name, group in self.data.groups.items()
+            )
+        )
 
-    def answers(self, group: str, claims: list[Claim], setups: dict[str, Setup]) -> str:
-        """The rows of a group: those to look at, then one for each tone of what is the same on each setup."""
+    def results(
+        self, group: str, title: str, claims: list[Claim], setups: dict[str, Setup], head: str, server: str
+    ) -> str:
+        """The results of a group below its title, closed: rows to look at, then one for each tone of the rest."""
         alike, rows = {name: [] for name in SETTLED}, []
         for claim in claims:
             cells = self.data.evidence(claim.id).cells
@@ -47,8 +41,15 @@ class ServerPage(Matrix):
                 of_one_tone.append((claim, said.pop()))
             elif said:
                 rows.append(self.verdicts(claim, setups))
+        count = len(rows) + sum(map(len, alike.values()))
         rows += [self.settled(name, same, len(setups)) for name, same in alike.items() if same]
-        return self.rows_below(f"evidence/{group}/", self.data.groups[group].title, rows, group) if rows else ""
+        if not rows:
+            return ""
+        anchor = "" if group in TOPICS and server in self.data.productions else group  # a topic has the name already
+        body = self.rows_below(f"evidence/{group}/", title, rows, anchor)
+        table = matrix_table(f"{escape(title)}: what was observed", head, body, "server")
+        summary = f"{escape(title)} <small>{count} results</small>"
+        return f'<details class="group"><summary>{summary}</summary>{table}</details>'
 
     def settled(self, name: str, claims: list[tuple[Claim, str]], columns: int) -> str:
         """One row for all claims whose verdict, the same on each setup, is of one tone."""

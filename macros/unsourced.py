@@ -30,7 +30,7 @@ DRAWN = re.compile(rf"{{{{\s*({'|'.join(DRAWS)})\(")
 # or to a source, or a page outside the site.
 GROUND = re.compile(
     rf"^https?://|^(evidence|measure)/|^(errors/index|learn/myths)\.md#|^reference/(environ|scope|messages)\.md"
-    rf"|^run/\w+\.md#({'|'.join(TOPICS)}|two)$"
+    rf"|^servers/\w+\.md#({'|'.join(TOPICS)}|two)$"
 )
 READ_ON = re.compile(r"[:;] (?:see )?\[[^\]]*\]\((?!http)[^)]*\)( says why| has them)?\.?$")
 ISSUE = re.compile(r"\b[\w.-]+/[\w.-]+#\d+\b")
@@ -61,7 +61,20 @@ GROUNDS = ("claims", "sources", "source", "spec", "reason", "rests", "claim", "o
 # Lists whose words are quoted, or are names and addresses.
 QUOTED = ("seed.toml", "sources.toml", "questions.toml", "moved.toml", "deployed.toml", LIST)
 # Keys that hold no sentence of ours: questions to a server, texts of others, titles, advice.
-UNSAID = {"sentence", "yes", "observed", "text", "answered", "ask", "also", "think", "words", "title", "label"}
+UNSAID = {
+    "sentence",
+    "yes",
+    "observed",
+    "text",
+    "answered",
+    "ask",
+    "also",
+    "think",
+    "words",
+    "title",
+    "label",
+    "caption",
+}
 ALONE = ("notes", "lacks")  # tables of strings that rest on the `sources` of their row, and not on its claims
 
 
@@ -90,7 +103,7 @@ class Sentence:
 
     def names(self, named: re.Pattern) -> bool:
         """Whether it names one of them; on the page of a server, "it" does."""
-        own = re.match(r"(servers|run)/(?!index|nginx|systemd|container|restart)", self.page)
+        own = re.match(r"servers/(?!index)\w+\.md", self.page)
         seen = plain(READ_ON.sub("", self.text))
         return bool(named.search(seen) or own and re.match(r"(It|Its|They|Their)\b", seen))
 

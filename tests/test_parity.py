@@ -119,32 +119,35 @@ def test_every_server_has_its_page():
     ]
     for name in servers:
         said = calls(PAGES().get(f"servers/{name}.md", ""))
-        alone += [
-            f'docs/servers/{name}.md does not call {macro}("{name}")'
-            for macro in ("server_setups", "server_verdicts")
-            if f'{macro}("{name}")' not in said
+        tables = [
+            f'choosing("{name}"' + ("" if table == "choice" else f', "{table}"') for table in DATA().about[name].table
         ]
+        wanted = [
+            *tables,
+            *([f'problems("{name}"'] if DATA().about[name].problems else []),
+            f'server_verdicts("{name}"',
+        ]
+        alone += [f"docs/servers/{name}.md does not call {call})" for call in wanted if f"{call})" not in said]
         if f"'servers/{name}.md'" not in listed:
             alone.append(f"mkdocs.yml, nav: servers/{name}.md is not there")
-    refuse(alone, "Add the page with both macros, and its row in nav")
+    alone += [f"docs/servers/{name}.toml: no setup is of this server" for name in set(DATA().about) - servers]
+    refuse(alone, "Add the page with its macros, and its row in nav")
 
 
 def test_every_server_has_its_way_into_production():
     """But for those that are for development only, by their own word."""
     only = {"wsgiref", "werkzeug"}
     servers = {setup.server.lower() for setup in DATA().setups.values()}
-    pages = {Path(page).stem for page in PAGES() if page.startswith("run/")}
     alone = [f"docs/production/{name}.toml: it is for development only" for name in only & set(DATA().productions)]
     alone += [f"docs/production/{name}.toml is not there" for name in servers - only - set(DATA().productions)]
     for name in DATA().productions:
-        said = calls(PAGES().get(f"run/{name}.md", ""))
+        said = calls(PAGES().get(f"servers/{name}.md", ""))
         alone += [
-            f'docs/run/{name}.md does not call {macro}("{name}")'
-            for macro in ("run_development", "run_production", "run_topics")
+            f'docs/servers/{name}.md does not call {macro}("{name}")'
+            for macro in ("server_head", "production", "settings", "development", "started")
             if f'{macro}("{name}")' not in said
         ]
-    refuse(alone, "Add the file and the page with its three macros, and its row in nav")
-    assert set(DATA().productions) <= pages
+    refuse(alone, "Add the file, and its macros to the page")
 
 
 # Snippets, tests, pages

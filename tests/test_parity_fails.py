@@ -46,7 +46,7 @@ CASES: dict[str, tuple[Callable[[], dict[str, Any]], str]] = {
     "test_every_group_has_its_page_of_evidence": (lambda: pages("evidence/body.md"), "docs/evidence/body.md"),
     "test_every_page_of_evidence_has_a_group": (lambda: pages(evidence__other=""), "docs/evidence/other.md"),
     "test_every_server_has_its_page": (lambda: pages("servers/uvicorn.md"), "docs/servers/uvicorn.md"),
-    "test_every_server_has_its_way_into_production": (lambda: pages("run/uvicorn.md"), "docs/run/uvicorn.md"),
+    "test_every_server_has_its_way_into_production": (lambda: pages("servers/uvicorn.md"), "production"),
     "test_every_snippet_is_shown": (lambda: {"snippets": lambda: {SNIPPET: ""}}, "no page shows it"),
     "test_every_snippet_is_run": (lambda: {"snippets": lambda: parity_snippets | {SNIPPET: ""}}, "no test runs it"),
     "test_pages_include_code_by_the_macro_only": (lambda: pages(other="--8<-- 'a.py'"), "docs/other.md"),

@@ -35,7 +35,7 @@ def read_everything(data: Data) -> None:
     for module in [*modules, *(framework.snippet for framework in data.contract.framework)]:
         data.snippet(module, "app")
     assert data.errors and data.myths and data.questions and data.sheets and data.looks and data.seen
-    assert data.productions and data.deployed and data.adapters and data.commands
+    assert data.productions and data.deployed and data.adapters and data.commands and data.about
     for leaf in data.decision.recommendation:
         for module in leaf.serves.values():
             data.snippet(module, "app")

@@ -21,6 +21,8 @@ WHERE = {
     "source": "docs/sources.toml",
     "seed item": "docs/seed.toml",
     "recommendation": "docs/decision.toml",
+    "row": "docs/traits.toml",
+    "error": "docs/errors.toml",
 }
 
 

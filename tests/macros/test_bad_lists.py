@@ -112,9 +112,9 @@ def checkout(tmp_path):
         ),
         (
             "docs/production/gunicorn.toml",
-            "does =",
-            "doess =",
-            ", topic → 'workers': " + not_known("doess", "does"),
+            "why =",
+            "whyy =",
+            ", topic → 'workers': " + not_known("whyy", "why"),
         ),
         (
             "docs/production/gunicorn.toml",
@@ -147,6 +147,25 @@ def checkout(tmp_path):
             ", topic 'workers': " + no("claim", "stop.worker-kiled", "stop.worker-killed"),
         ),
         (
+            "docs/servers/gunicorn.toml",
+            '"overlap", "streams"',
+            '"overlaps", "streams"',
+            ", table 'choice': " + no("row", "overlaps", "overlap"),
+        ),
+        (
+            "docs/servers/gunicorn.toml",
+            '"worker-timeout"',
+            '"worker-timeouts"',
+            ": " + no("error", "worker-timeouts", "worker-timeout"),
+        ),
+        (
+            "docs/traits.toml",
+            '"1 of 8" = "1"',
+            '"1 of 8" = "one of all eight"',
+            ", row → 'overlap' → words: concurrency.overlap: 'one of all eight', for '1 of 8', has to be one "
+            "to 3 words.",
+        ),
+        (
             "docs/production/uvicorn.toml",
             '"concurrency.overlap"',
             '"streaming.write"',
@@ -166,8 +185,8 @@ def checkout(tmp_path):
         ),
         (
             "docs/production/waitress.toml",
-            'lacks = "it writes no access log"',
-            'lacks = "it writes no access log"\nwords = ["--log"]',
+            'lacks = "waitress writes no access log."',
+            'lacks = "waitress writes no access log."\nwords = ["--log"]',
             ", topic → 'log': the topic 'log' has an option, and says that it lacks one.",
         ),
         ("docs/proxy.toml", '"gunicorn-sync"', '"uvicorn"', ", on: 'uvicorn' is not a setup of wsgi."),
@@ -210,6 +229,15 @@ def test_an_answer_that_the_evidence_refutes_stops_the_build(checkout):
     assert refused(read_everything, Data(checkout)) == (
         "docs/myths.toml, myth 'several-waiters': it rests on concurrency.one-thread being 'no' of 'uvicorn', and the "
         "evidence says 'yes'. Say what is true now, then run: make site"
+    )
+
+
+def test_a_reason_that_the_evidence_refutes_stops_the_build(checkout):
+    path = checkout / "docs/production/gunicorn.toml"
+    alter(path, '"stop.worker-killed" = "yes"', '"stop.worker-killed" = "no"')
+    assert refused(read_everything, Data(checkout)) == (
+        "docs/production/gunicorn.toml, topic 'workers': it rests on stop.worker-killed being 'no' of "
+        "'gunicorn-gthread', and the evidence says 'yes'. Say what is true now, then run: make site"
     )
 
 

@@ -258,9 +258,9 @@ def test_tallies_of_one_tone_have_it(data):
 
 
 def test_a_server_is_found_in_any_spelling(data):
-    assert Renderer(data, "").server_setups("uWSGI") == Renderer(data, "").server_setups("uwsgi")
+    assert Renderer(data, "").server_verdicts("uWSGI") == Renderer(data, "").server_verdicts("uwsgi")
     with pytest.raises(DataError, match="no server is called 'gunicron'"):
-        Renderer(data, "").server_setups("gunicron")
+        Renderer(data, "").server_verdicts("gunicron")
 
 
 def test_a_link_within_a_page_keeps_what_was_chosen():

@@ -70,7 +70,7 @@ def test_it_goes_when_it_is_sourced(checkout, text):
         "With Django, set `CONN_MAX_AGE`.",
         "## gunicorn closes the connection",
         "Which of gunicorn and uvicorn is faster?",
-        "Next: [gunicorn in production](run/gunicorn.md).",
+        "Next: [production settings](servers/gunicorn.md#production).",
         "A connection is closed: [gunicorn](servers/gunicorn.md).",
         '{{ think("gunicorn is the first choice.") }}',
         f"```text\n{BARE}\n```",

@@ -1,1 +1,1 @@
-"""docs/production: each command line of docs/run is started, and does what its topics say."""
+"""docs/production: each of its command lines is started, and does what its topics say."""

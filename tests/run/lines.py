@@ -1,4 +1,4 @@
-"""The command lines of docs/run as a reader types them, but for the port, the files and the application."""
+"""The command lines of docs/production as a reader types them, but for the port, the files and the application."""
 
 import shlex
 from dataclasses import replace

@@ -49,15 +49,15 @@ def test_its_help_says_what_the_page_quotes(server):
 
 @pytest.mark.parametrize("server", HERE)
 def test_an_option_in_a_sentence_is_one_that_the_installed_version_has(server):
-    prose = "\n".join([wish.does + wish.think + wish.lacks for wish in PRODUCTIONS[server].topic])
-    prose += sources()[f"run/{server}/"].read_text()
+    prose = "\n".join(wish.set + wish.why + wish.lacks for wish in PRODUCTIONS[server].topic)
+    prose += sources()[f"servers/{server}/"].read_text()
     named = set(PROSE.findall(prose))
     named |= {flag for wish in PRODUCTIONS[server].topic for flag in flags_of(wish.words)}
     named -= NOT_IN_HELP.get(server, set())
     said = help_of(server)
     said += said.replace("--[no-]", "--")  # argparse says both in one
     gone = {flag for flag in named if not re.search(rf"(?<![\w-]){flag}(?![\w-])", said)}
-    assert not gone, f"docs/production/{server}.toml or docs/run/{server}.md"
+    assert not gone, f"docs/production/{server}.toml or docs/servers/{server}.md"
 
 
 ASKED = [

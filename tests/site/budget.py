@@ -74,7 +74,7 @@ TEMPLATES = {
     "run": "run/",
     "servers": "servers/",
     "server": "servers/waitress/",
-    "production": "run/gunicorn/",
+    "deploy": "run/systemd/",
     "measurements": "measure/",
     "measurement": "measure/waiting/",
     "reference": "reference/proof/",

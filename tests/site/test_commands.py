@@ -11,9 +11,12 @@ from typing import NamedTuple
 
 import pytest
 
+from macros.commands import for_reader, typed
+from macros.compared import Command
 from macros.data import Data
 from macros.guide import CHOOSE, command_for, commands
 from macros.page import command as command_line
+from macros.page import server_address
 from macros.render import Renderer
 from macros.run import filled
 from tests.harness.leftovers import started, wait_until_gone
@@ -145,27 +148,53 @@ def test_no_page_shows_another_server_line(built_pages):
 def with_options() -> set[str]:
     """The lines by which the probes of claims, and the tests of error messages, start servers with an option."""
     asked = {one.option for one in (*Data().claims.values(), *Data().errors)}
-    return {
+    run = {
         pattern(command_line(setup, "snippets.any:app", option))
         for setup in Data().setups.values()
         for option in asked & set(setup.options)
     }
+    return run | {pattern(line) for lines in for_readers().values() for line in lines}
+
+
+def for_readers() -> dict[str, list[str]]:
+    """The lines of setups as the page of their server has them: for the reader's application, from those that are run.
+
+    An option that no claim and no error message asks for has not been run.
+    """
+    asked = {one.option for one in (*Data().claims.values(), *Data().errors)} | {None}
+    found = {}
+    for server, about in Data().about.items():
+        assert {command.option for command in about.command} <= asked, server
+        found[server] = [typed(for_reader(words_of(command))) for command in about.command]
+    return found
+
+
+def words_of(command: Command) -> list[str]:
+    setup = Data().setups[command.setup]
+    return setup.options[command.option] if command.option else setup.command
 
 
 def in_production() -> set[str]:
-    """The lines for development and for production, which tests/run starts."""
+    """The lines for development and for production, which tests/run starts, also as a reader types them."""
     found = set()
-    for typed in typed_lines():
-        found.add(pattern(filled(typed.line, typed.words)))
-        found.add(pattern(filled(typed.line, typed.line.development)))
-    return found - {""}
+    for one in typed_lines():
+        for words in filter(None, (one.words, one.line.development)):
+            found |= {pattern(filled(one.line, words)), pattern(typed(for_reader(words)))}
+    return found
 
 
 def test_the_pages_show_what_is_run_in_production(built_pages):
-    for typed in typed_lines():
-        on_page = lines(built_pages[f"run/{typed.server}/"])
-        for words in filter(None, (typed.words, typed.line.development)):
-            assert filled(typed.line, words) in on_page, str(typed)
+    """What is run and what is shown differ by the application, and by what for_reader() leaves out."""
+    for one in typed_lines():
+        on_page = lines(built_pages[server_address(one.server)])
+        for words in filter(None, (one.words, one.line.development)):
+            assert typed(for_reader(words)) in on_page, str(one)
+
+
+def test_the_pages_show_how_to_start_each_server(built_pages):
+    for server, of_server in for_readers().items():
+        on_page = [line.partition("  #")[0].rstrip() for line in lines(built_pages[server_address(server)])]
+        assert set(of_server) <= set(on_page), server
 
 
 def pattern(line: str) -> str:

@@ -50,9 +50,11 @@ def claims_shown(page, table: str = ".matrix") -> set[str]:
 
 
 def open_all(page) -> None:
-    """Unfold the groups, where they are folded."""
+    """Unfold the groups, where they are folded: by the button, or one by one."""
     if page.get_by_role("button", name="Open all").count():
         page.get_by_role("button", name="Open all").click()
+    for summary in page.locator("details.group:not([open]) > summary").all():
+        summary.click()
 
 
 def setups_shown(page) -> set[str]:
