@@ -2,10 +2,10 @@
 
 from html import escape
 
-from macros.markup import inline, raw, row, table
+from macros.markup import inline, raw
 from macros.matrix import Matrix, matrix_table
 from macros.model import Claim, Setup
-from macros.page import WORD, marked, server_address, tone
+from macros.page import WORD, marked, tone
 from macros.production import TOPICS
 
 # What is folded on the page of a server, and what it is called there.
@@ -14,7 +14,6 @@ SETTLED = {"wanted": "as wanted", "neutral": "neither is better", "na": WORD["n/
 
 class ServerPage(Matrix):
     """The macros of docs/servers."""
-
 
     def server_verdicts(self, server: str) -> str:
         """What was observed of a server, folded by group: what is not as wanted in rows, the rest folded below it."""

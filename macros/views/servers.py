@@ -4,8 +4,8 @@ import re
 from html import unescape
 from os.path import commonprefix
 
+from macros.about import About, Compared, Trait
 from macros.commands import continued, for_reader, parts, typed
-from macros.compared import About, Compared, Trait
 from macros.data import Data, DataError
 from macros.files import AGAIN
 from macros.model import Setup

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
+from macros.about import Command
 from macros.commands import for_reader, typed
-from macros.compared import Command
 from macros.data import Data
 from macros.guide import CHOOSE, command_for, commands
 from macros.page import command as command_line
@@ -70,14 +70,14 @@ def shown() -> list[Shown]:
     return list(found.values())
 
 
-def typed() -> set[str]:
+def recommended() -> set[str]:
     """What readers type for the recommendations of the guide."""
     data = Data()
     return {command.line for leaf in data.decision.recommendation for command in commands(data, leaf).values()}
 
 
 def test_the_guide_shows_what_readers_type(built_pages):
-    assert typed() <= set(lines(built_pages[CHOOSE]))
+    assert recommended() <= set(lines(built_pages[CHOOSE]))
 
 
 def lines(page: Page) -> list[str]:
@@ -133,7 +133,7 @@ def checks() -> dict[str, dict[str, Callable[[Server], None]]]:
 
 def test_no_page_shows_another_server_line(built_pages):
     """What evidence pages show is, but for the application, run above, by a probe or a test, or typed."""
-    run = {pattern(line) for line in [*typed(), *(command.line for command in shown())]}
+    run = {pattern(line) for line in [*recommended(), *(command.line for command in shown())]}
     run |= with_options() | in_production() | lines_typed() | {block.run for block in blocks()}
     starts = {command.line.split()[0] for command in shown()} - {"python"}
     wrong = [
