@@ -56,9 +56,10 @@ class Command(Row):
 
 
 class About(Row):
-    """docs/servers/<server>.toml"""
+    """docs/servers/<server>.toml. `develop` is what to install for development, where that is more."""
 
     install: str = ""
+    develop: str = ""
     command: list[Command] = []
     table: dict[str, Compared]
     problems: list[str] = []

@@ -17,6 +17,9 @@ DROPPED = (
     ("daphne", ("--bind", "127.0.0.1", "--port", "8000"), "it is where daphne listens by default"),
 )
 
+# A program that does not look for modules in the current directory is started as a module, which does.
+AS_MODULE = ("cheroot",)
+
 
 def for_reader(words: list[str], app: str = APP) -> list[str]:
     """The words of a command line for the reader's `app`, such as "myapp:app", without what only our runs need."""
@@ -25,6 +28,8 @@ def for_reader(words: list[str], app: str = APP) -> list[str]:
     for program, dropped, _ in DROPPED:
         if words[:1] == [program]:
             words = without(words, list(dropped))
+    if words[:1] and words[0] in AS_MODULE:
+        words = ["python", "-m", *words]
     named = [OURS.sub(app, word).replace("{module}", app.partition(":")[0]) for word in words]
     return [word.replace("{certificate}", "cert.pem").replace("{key}", "key.pem") for word in named]
 

@@ -120,7 +120,9 @@ def written(found: Production, line: Line) -> str:
 def development(data: Data, server: str) -> dict:
     """The command lines for development, each once."""
     lines = [line for line in data.production(server).line if line.development]
-    texts = {typed(for_reader(line.development)): line for line in lines}
+    more = about_of(data, server).develop
+    texts = [f"pip install {typed([more])}"] * bool(more)
+    texts += dict.fromkeys(typed(for_reader(line.development)) for line in lines)
     return {"text": "\n".join(texts), "reloads": all(line.reloads for line in lines)}
 
 

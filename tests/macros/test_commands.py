@@ -10,7 +10,7 @@ import uvicorn
 from gunicorn.config import Config as Gunicorn
 from hypercorn.config import Config as Hypercorn
 
-from macros.commands import DROPPED, for_reader
+from macros.commands import AS_MODULE, DROPPED, for_reader
 from macros.data import Data
 
 DATA = Data()
@@ -37,7 +37,8 @@ def test_it_differs_from_what_is_run_by_what_is_left_out_and_by_the_application(
         (Counter(words) for program, words, _ in DROPPED if program == run[:1] or [program] == run[:1]), Counter()
     )
     assert left_out - named <= known
-    assert Counter(shown) - Counter(run) <= Counter(["myapp:app", "myapp"])
+    as_module = ["python", "-m"] if run[:1] and run[0] in AS_MODULE else []
+    assert Counter(shown) - Counter(run) <= Counter(["myapp:app", "myapp", *as_module])
 
 
 def test_the_application_is_named_in_each_way():

@@ -44,9 +44,9 @@ def sends_a_file(setup: str, module: str, folder: Path, whose: str) -> None:
     assert sum(after[process] - before[process] for process in before.keys() & after.keys()) < FILE / 4
 
 
-def saves_an_upload(server: Server) -> None:
+def saves_an_upload(server: Server, size: int = LIMIT) -> None:
     """As many bytes as are allowed are saved as they came."""
-    body = bytes(range(256)) * (LIMIT // 256)
+    body = (bytes(range(256)) * (LIMIT // 256))[:size]
     answer = server.site.post("/", body)
     assert (answer.status, answer.body.decode()) == (200, hashlib.sha256(body).hexdigest())
 

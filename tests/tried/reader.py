@@ -20,7 +20,7 @@ from macros.data import Data
 from macros.page import command
 from macros.tried import Block
 from tests.harness.clock import BROKEN
-from tests.harness.process import ROOT, Server, launched, reaper, reserved_port
+from tests.harness.process import ROOT, Server, certificate, launched, reaper, reserved_port
 from tests.harness.servers import SCRIPTS, SETUPS
 from tests.tried.blocks import texts
 
@@ -28,6 +28,7 @@ PORT = 8000
 PINNED = re.compile(r"^([\w.-]+==\S+( ; [^\\\n]+)?)", re.MULTILINE)
 SYSTEM = "/usr/local/bin:/usr/bin:/bin"
 UNKNOWN = "…"  # on a page: what differs from run to run
+CERTIFICATE, KEY = "cert.pem", "key.pem"  # in the commands that readers type
 INSTALL = 300  # seconds, for a machine that has to download all of it
 
 
@@ -100,7 +101,12 @@ def served(line: str, folder: Path, environment: Path, port: int) -> Iterator[Se
         ]
     )
     setup = replace(SETUPS["wsgiref"], name=line, argv=lambda *_: ["sh", "-c", words])
+    if CERTIFICATE in line:  # a reader's own; here it is that of our runs
+        (folder / CERTIFICATE).write_bytes(certificate().certificate.read_bytes())
+        (folder / KEY).write_bytes(certificate().key.read_bytes())
     with launched(setup, line, port) as server:
+        if CERTIFICATE in line:
+            server.site = replace(server.site, tls=certificate().client("http/1.1"))
         server.wait_until_it_answers()
         yield server
 

@@ -23,7 +23,10 @@ SHELL = re.compile(r"^ *```sh\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
 CONTINUED = re.compile(r" *\\\n\s*")
 COMMENT = re.compile(r"\s+#.*$|^#.*$")
 APPLICATION = re.compile(r"(?<!\S)([a-z_][\w.]*)(?::([a-z_]\w*))?(?!\S)", re.IGNORECASE)  # "myapp:app"
-HELLOS = ("snippets.wsgi.hello", "snippets.asgi.hello")  # a server answers with one of them, and not with the other
+# A server answers with one of them: of the other interface it cannot, and `--lifespan on` asks for the third.
+HELLOS = ("snippets.wsgi.hello", "snippets.asgi.hello", "snippets.asgi.lifespan")
+OURS = "snippets."  # a line of evidence, which readers do not type
+AS_ROOT = ("mod_wsgi-express",)  # Apache refuses to run as root, which our tests are in a container
 
 pytestmark = pytest.mark.xdist_group("tried")
 
@@ -38,7 +41,12 @@ class Installed(NamedTuple):
 @cache
 def servers() -> set[str]:
     """What the commands of servers begin with."""
-    return {command(setup, "app").split()[0] for setup in Data().setups.values()} - {"python", "env"}
+    return {command(setup, "app").split()[0] for setup in Data().setups.values()} - {"python", "env", *AS_ROOT}
+
+
+def program(line: str) -> str:
+    """What a line starts: "cheroot" for "python -m cheroot"."""
+    return next(iter(line.removeprefix("python -m ").split()), "")
 
 
 def installed(text: str) -> list[Installed]:
@@ -48,7 +56,7 @@ def installed(text: str) -> list[Installed]:
         for line in (COMMENT.sub("", one).strip() for one in CONTINUED.sub(" ", body).splitlines()):
             if line.startswith("pip install "):
                 install = line
-            elif install and line.split()[:1] and line.split()[0] in servers():
+            elif install and program(line) in servers() and OURS not in line:
                 found.append(Installed(install, line))
     return found
 
