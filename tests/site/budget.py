@@ -62,7 +62,9 @@ def excess(load: Load, most: Budget) -> list[str]:
 # One page for each template. The shape of an address says which it follows: its folder, or that it is the folder's own.
 TEMPLATES = {
     "home": "",
-    "prose": "learn/",
+    "first": "learn/",
+    "prose": "learn/workers/",
+    "overview": "build/",
     "how-to": "build/websocket/",
     "choose": "choose/",
     "moves": "move/",
@@ -84,6 +86,6 @@ TEMPLATES = {
 
 
 def shape(url: str) -> str:
-    """ "learn/" → "learn/…", "evidence/" → "evidence/" """
+    """ "learn/workers/" → "learn/…", "evidence/" → "evidence/" """
     folder, slash, rest = url.partition("/")
     return f"{folder}{slash}…" if rest else url

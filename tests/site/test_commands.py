@@ -27,6 +27,7 @@ from tests.site.built import ROOT, Page, sources
 from tests.snippets import CHECKS
 from tests.snippets.test_ten_minutes import lines_typed
 from tests.tried.blocks import blocks
+from tests.tried.test_install import lines as installed
 
 CALL = re.compile(r"""\{\{\s*commands\(\s*["']([\w.]+)["']\s*,\s*["'](\w+)["']\s*\)""")
 OWN = {application.app for application in Data().decision.application}  # what readers have
@@ -135,12 +136,13 @@ def test_no_page_shows_another_server_line(built_pages):
     """What evidence pages show is, but for the application, run above, by a probe or a test, or typed."""
     run = {pattern(line) for line in [*recommended(), *(command.line for command in shown())]}
     run |= with_options() | in_production() | lines_typed() | {block.run for block in blocks()}
+    run |= {pattern(one.line) for one in installed()}
     starts = {command.line.split()[0] for command in shown()} - {"python"}
     wrong = [
         f"{page.url}: {line}"
         for page in built_pages.values()
         for line in lines(page)
-        if line.split()[:1] and line.split()[0] in starts and pattern(line) not in run
+        if line.split()[:1] and line.split()[0] in starts and not {line, pattern(line)} & run
     ]
     assert not wrong
 
