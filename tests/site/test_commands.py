@@ -82,9 +82,9 @@ def test_the_guide_shows_what_readers_type(built_pages):
 
 
 def lines(page: Page) -> list[str]:
-    """The lines of the shell blocks that a reader sees."""
+    """The lines of the shell blocks that a reader sees, without their comments."""
     shell = [CONTINUED.sub(" ", code.text) for code in page.code if code.language == "sh"]
-    return [line for text in shell for line in text.splitlines()]
+    return [line.partition("  #")[0].rstrip() for text in shell for line in text.splitlines()]
 
 
 @pytest.mark.phase("servers")
@@ -195,8 +195,7 @@ def test_the_pages_show_what_is_run_in_production(built_pages):
 
 def test_the_pages_show_how_to_start_each_server(built_pages):
     for server, of_server in for_readers().items():
-        on_page = [line.partition("  #")[0].rstrip() for line in lines(built_pages[server_address(server)])]
-        assert set(of_server) <= set(on_page), server
+        assert set(of_server) <= set(lines(built_pages[server_address(server)])), server
 
 
 def pattern(line: str) -> str:

@@ -164,7 +164,7 @@ def test_a_short_address_leads_on_without_scripts(browser, below):
 
 def test_a_link_leads_to_the_next_page(watched, below):
     watched.goto("")
-    watched.get_by_role("link", name="The reasons, and a command line for each").click()
+    watched.get_by_role("link", name="Answer a few questions").click()
     watched.wait_for_url(f"{below}choose/")
     watched.locator(".md-footer__link").first.click()
     watched.wait_for_url(re.compile(f"^{re.escape(below)}.+/"))
