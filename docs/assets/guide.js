@@ -84,7 +84,7 @@ function aboutThreads(kind, requests, seconds, by_itself) {
     const form = document.querySelector(".guide:not([data-works])")
     if (!form) return
     form.dataset.works = ""
-    const data = JSON.parse(form.querySelector("script[type='application/json']").textContent)
+    const data = JSON.parse(form.dataset.guide)
     const questions = [...form.querySelectorAll("fieldset")].map(box => [...box.querySelectorAll("[type=radio]")])
     const [count, time] = form.querySelectorAll("[type=number]")
     const counted = questions.find(([option]) => option.closest("fieldset").contains(count))

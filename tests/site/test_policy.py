@@ -129,7 +129,7 @@ def test_what_a_reader_does_needs_nothing_that_is_refused(noted):
     expect(noted.locator("h1")).to_contain_text("What are")
     noted.goto("matrix/compare/?compare=uvicorn,daphne&diff=1")
     expect(noted.get_by_role("region", name="Comparison")).to_be_visible()
-    noted.get_by_label("Claims with").fill("header")
+    noted.get_by_label("Rows with").fill("header")
     noted.keyboard.press("Enter")
     assert refused(noted) == []
     assert noted.context.cookies() == []

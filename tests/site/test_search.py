@@ -31,7 +31,10 @@ QUESTIONS = {
     "run Flask on an ASGI server": ("build/adapters/", "build/frameworks/", "evidence/frameworks/", "servers/uvicorn/"),
     "How many sync endpoints can run at once in FastAPI": ("build/frameworks/", "evidence/concurrency/"),
     "How many workers and threads?": ("choose/", "learn/waiting/", "evidence/concurrency/", "measure/workers/"),
-    "Does my async code stop when the client leaves?": ("evidence/disconnect/",),
+    "Does my async code stop when the client leaves?": (
+        "build/cancellation/",
+        "evidence/disconnect/",
+    ),
     "client disconnect WSGI close()": ("evidence/disconnect/",),
     "Litestar sync_to_thread blocks the event loop": ("matrix/frameworks/", "learn/waiting/"),
     "Quart or Flask": ("matrix/frameworks/",),
@@ -54,7 +57,10 @@ QUESTIONS = {
     "What happens when a worker dies?": ("evidence/stop/",),
     "refuse a WebSocket with 401": ("evidence/websocket/", "build/websocket/"),
     "missing 1 required positional argument: 'send'": ("errors/", "evidence/hello/", "learn/"),
-    "exception after the response began": ("evidence/errors/",),
+    "exception after the response began": (
+        "build/errors/",
+        "evidence/errors/",
+    ),
     "keep-alive": ("evidence/http/",),
     "mod_wsgi": ("servers/mod_wsgi/",),
     "slow clients proxy": ("evidence/defence/",),
