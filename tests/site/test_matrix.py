@@ -53,7 +53,7 @@ def open_all(page) -> None:
     """Unfold the groups, where they are folded: by the button, or one by one."""
     if page.get_by_role("button", name="Open all").count():
         page.get_by_role("button", name="Open all").click()
-    for summary in page.locator("details.group:not([open]) > summary").all():
+    for summary in page.locator("details:not([open]) > summary:visible").all():
         summary.click()
 
 
