@@ -25,21 +25,22 @@ def for_reader(words: list[str], app: str = APP) -> list[str]:
     """The words of a command line for the reader's `app`, such as "myapp:app", without what only our runs need."""
     if words[:1] == ["env"]:  # names the application to a wrapper, which is one module with it elsewhere
         words = [word for word in words[1:] if not word.startswith("APP=")]
-    for program, dropped, _ in DROPPED:
-        if words[:1] == [program]:
-            words = without(words, list(dropped))
+    words, _ = parted(words)
     if words[:1] and words[0] in AS_MODULE:
         words = ["python", "-m", *words]
     named = [OURS.sub(app, word).replace("{module}", app.partition(":")[0]) for word in words]
     return [word.replace("{certificate}", "cert.pem").replace("{key}", "key.pem") for word in named]
 
 
-def without(words: list[str], dropped: list[str]) -> list[str]:
-    """The words less `dropped`, where they follow each other."""
-    for start in range(len(words) - len(dropped) + 1):
-        if words[start : start + len(dropped)] == dropped:
-            return [*words[:start], *words[start + len(dropped) :]]
-    return words
+def parted(words: list[str]) -> tuple[list[str], list[str]]:
+    """The words of a command line that a reader types, and those that only our runs need."""
+    kept, dropped = list(words), []
+    for program, ours, _ in DROPPED:
+        starts = (at for at in range(len(kept)) if kept[at : at + len(ours)] == list(ours))
+        if program in kept and (at := next(starts, None)) is not None:
+            del kept[at : at + len(ours)]
+            dropped += ours
+    return kept, dropped
 
 
 def typed(words: list[str]) -> str:

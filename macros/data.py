@@ -7,6 +7,7 @@ from macros import comparison, decide, model, recordings
 from macros.about import About, Trait, Traits
 from macros.compared import Compared, ComparedRow
 from macros.contract import Asked
+from macros.decision import Commands, Decision
 from macros.files import AGAIN, ROOT, DataError
 from macros.looks import Look, Looks, Seen
 from macros.production import FORMS, TOPICS, Line, Production, Wish
@@ -15,11 +16,6 @@ from macros.readers import ErrorText, ErrorTexts, Myth, Myths, Sheets, Wondered,
 from macros.tallies import Deployed, by_server
 from macros.traces import Scenario, Scenarios, Step, Traces, in_order
 from macros.tried import Tried, TriedFile
-
-
-def follow(words: list[str], line: list[str]) -> int | None:
-    """Where words follow one another in a command line, or None."""
-    return next((at for at in range(len(line)) if line[at : at + len(words)] == words), None)
 
 
 class NotMeasured(DataError):
@@ -48,10 +44,10 @@ class Data(Proved):
         return {item.id: item for item in items}
 
     @cached_property
-    def decision(self) -> model.Decision:
+    def decision(self) -> Decision:
         """The guide, in which all answers lead somewhere. Whether the reasons hold is for guide.refuted() to say."""
         path = self.docs / "decision.toml"
-        decision = self.read_toml(path, model.Decision)
+        decision = self.read_toml(path, Decision)
         self.distinct(path, "question", [question.id for question in decision.question])
         self.distinct(path, "recommendation", [leaf.id for leaf in decision.recommendation])
         for leaf in decision.recommendation:
@@ -80,20 +76,14 @@ class Data(Proved):
         return decision
 
     @cached_property
-    def commands(self) -> model.Commands:
-        """What of our command lines a reader's leave out, and what they need to be installed."""
+    def commands(self) -> Commands:
+        """What readers install for the command line of a setup."""
         path = self.docs / "commands.toml"
-        commands = self.read_toml(path, model.Commands)
+        commands = self.read_toml(path, Commands)
         for key in commands.install:
             setup, _, option = key.partition(" ")
-            if option and option not in self.setup(setup, self.relative(path)).options:
+            if option not in ("", *self.setup(setup, self.relative(path)).options):
                 raise DataError(f"{self.relative(path)}, install {key!r}: {setup!r} has no option {option!r}. {AGAIN}")
-            self.setup(setup, self.relative(path))
-        lines = [line for setup in self.setups.values() for line in (setup.command, *setup.options.values())]
-        for one in commands.left_out:
-            if not any(one.program in line and follow(one.words, line) is not None for line in lines):
-                words = " ".join(one.words)
-                raise DataError(f"{self.relative(path)}: no command line of {one.program!r} has {words!r}. {AGAIN}")
         return commands
 
     @cached_property

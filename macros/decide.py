@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from macros.model import Decision, Recommendation, Rule
+from macros.decision import Decision, Recommendation, Rule
 from macros.names import nearest
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"  # as many as there may be rules, and more

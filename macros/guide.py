@@ -5,8 +5,10 @@ import re
 from typing import NamedTuple
 
 from macros import decide
-from macros.data import Data, DataError, follow
-from macros.model import Application, Recommendation, Setup
+from macros.commands import parted
+from macros.data import Data, DataError
+from macros.decision import Application, Recommendation
+from macros.model import Setup
 from macros.page import filled
 
 CHOOSE = "choose/"
@@ -40,7 +42,7 @@ def command_for(data: Data, leaf: Recommendation, application: Application, snip
     return Command(
         application,
         " ".join(["pip install", *(f'"{one}"' if "[" in one else one for one in wanted)]),
-        typed(data, words, application.app),
+        typed(words, application.app),
         [word.partition(":")[0] for word in words if word.startswith("snippets.")],
         filled(words, f"{snippet}:app"),
     )
@@ -57,21 +59,10 @@ def words_of(setup: Setup, leaf: Recommendation) -> list[str]:
     return changed
 
 
-def typed(data: Data, words: list[str], app: str) -> str:
+def typed(words: list[str], app: str) -> str:
     """A command line of our runs as a reader types it for `app`, in whose folder a snippet that it names is as well."""
-    kept, _ = parted(data, words)
+    kept, _ = parted(words)
     return filled([own_name(word) for word in kept], app)
-
-
-def parted(data: Data, words: list[str]) -> tuple[list[str], list[str]]:
-    """The words of a command line that a reader types, and those that only our runs need."""
-    kept, left_out = list(words), []
-    for one in data.commands.left_out:
-        at = follow(one.words, kept)
-        if one.program in words and at is not None:
-            del kept[at : at + len(one.words)]
-            left_out += one.words
-    return kept, left_out
 
 
 def own_name(word: str) -> str:

@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from macros.model import NAME, Reason, Row
+from macros.decision import Reason
+from macros.model import NAME, Row
 
 
 class ErrorText(Row):

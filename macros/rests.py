@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from macros import decide
 from macros.data import Data, DataError
+from macros.decision import Recommendation
 from macros.guide import refuted
-from macros.model import Recommendation
 from macros.page import INTERFACE
 from macros.readers import Myth
 from macros.views.learn import slug

@@ -7,7 +7,8 @@ from pydantic import TypeAdapter
 
 from macros.contract import Contract, Trials
 from macros.data import ROOT
-from macros.model import ClaimGroup, Evidence, Servers, WholeMatrix
+from macros.matrix_file import WholeMatrix
+from macros.model import ClaimGroup, Evidence, Servers
 from macros.proxy import ProxiedSetups, Proxy
 from macros.recordings import Bursts, Load, Measurement
 from macros.traces import Traces

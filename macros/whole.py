@@ -4,8 +4,7 @@ from pathlib import Path
 
 from macros.contract import Asked
 from macros.data import Data
-from macros.model import (
-    Cell,
+from macros.matrix_file import (
     MatrixAsked,
     MatrixBehind,
     MatrixClaim,
@@ -15,6 +14,7 @@ from macros.model import (
     SpecSection,
     WholeMatrix,
 )
+from macros.model import Cell
 from macros.page import address
 from macros.proxy import Behind
 

@@ -4,8 +4,8 @@ import re
 from textwrap import wrap
 
 from macros.decide import said
+from macros.decision import Decision, Recommendation, Rule
 from macros.drawings.svg import arrow, bold, box, code, figure, text
-from macros.model import Decision, Recommendation, Rule
 
 IF, GAP, THEN, STEP = 188, 30, 140, 16
 FALL = 14  # from one rule down to the next

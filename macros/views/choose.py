@@ -2,9 +2,9 @@
 
 from macros import decide
 from macros.data import Data, DataError
+from macros.decision import Reason, Recommendation, Situation
 from macros.guide import CHOOSE, THREADS, commands, last_after, refuted
 from macros.markup import page_address
-from macros.model import Reason, Recommendation, Situation
 from macros.page import INTERFACE, address
 
 

@@ -6,8 +6,8 @@ from functools import partial
 
 from macros.comparison import DRAWN, LINK, SOURCE
 from macros.data import Data, DataError
+from macros.decision import Reason
 from macros.markup import page_address
-from macros.model import Reason
 from macros.page import INTERFACE, address
 
 

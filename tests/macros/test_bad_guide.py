@@ -147,11 +147,6 @@ def test_threads_need_an_option_for_them(tmp_path):
     ("old", "new", "says"),
     [
         (
-            '"--no-control-socket"',
-            '"--no-control-sockets"',
-            ": no command line of 'gunicorn' has '--no-control-sockets'.",
-        ),
-        (
             '"gunicorn-gthread http2"',
             '"gunicorn-gthread htpp2"',
             ", install 'gunicorn-gthread htpp2': 'gunicorn-gthread' has no option 'htpp2'.",

@@ -14,8 +14,9 @@ from packaging.requirements import Requirement
 from playwright._impl._driver import compute_driver_executable
 
 from macros import templating
+from macros.commands import DROPPED, parted
 from macros.data import ROOT, Data
-from macros.guide import commands, last_after, parted, typed, words_of
+from macros.guide import commands, last_after, typed, words_of
 
 DATA = Data()
 LEAVES = DATA.decision.leaves
@@ -28,10 +29,10 @@ FRAMEWORKS = {"Flask": "flask", "Django": "django", "FastAPI": "fastapi"}
 @pytest.mark.parametrize("leaf", LEAVES)
 def test_a_command_is_the_recorded_one_without_what_only_our_runs_need(leaf):
     recorded = words_of(DATA.setups[LEAVES[leaf].setup], LEAVES[leaf])
-    kept, left_out = parted(DATA, recorded)
+    kept, left_out = parted(recorded)
     assert Counter(kept + left_out) == Counter(recorded)
     assert [word for word in recorded if word in kept] == kept
-    said = {word for one in DATA.commands.left_out for word in one.words}
+    said = {word for _, words, _ in DROPPED for word in words}
     assert set(left_out) <= said
 
 
@@ -47,7 +48,7 @@ def test_a_reader_can_type_it(leaf):
 
 
 def test_a_snippet_that_the_line_needs_is_called_by_its_file():
-    assert typed(DATA, ["env", "APP={app}", "x", "snippets.bridges.a2wsgi_to_wsgi:app"], "myapp:app") == (
+    assert typed(["env", "APP={app}", "x", "snippets.bridges.a2wsgi_to_wsgi:app"], "myapp:app") == (
         "env APP=myapp:app x a2wsgi_to_wsgi:app"
     )
 

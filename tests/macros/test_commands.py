@@ -10,7 +10,7 @@ import uvicorn
 from gunicorn.config import Config as Gunicorn
 from hypercorn.config import Config as Hypercorn
 
-from macros.commands import AS_MODULE, DROPPED, for_reader
+from macros.commands import AS_MODULE, DROPPED, for_reader, parted
 from macros.data import Data
 
 DATA = Data()
@@ -39,6 +39,11 @@ def test_it_differs_from_what_is_run_by_what_is_left_out_and_by_the_application(
     assert left_out - named <= known
     as_module = ["python", "-m"] if run[:1] and run[0] in AS_MODULE else []
     assert Counter(shown) - Counter(run) <= Counter(["myapp:app", "myapp", *as_module])
+
+
+@pytest.mark.parametrize(("program", "words"), [(program, words) for program, words, _ in DROPPED])
+def test_what_is_left_out_is_in_a_line_that_is_run(program, words):
+    assert any(set(words) <= set(parted(line)[1]) for line in RUN.values() if program in line)
 
 
 def test_the_application_is_named_in_each_way():

@@ -9,10 +9,10 @@ import pytest
 
 from macros import drawings
 from macros.data import Data, DataError
+from macros.decision import Decision
 from macros.drawings import __main__ as readme
 from macros.drawings import inside, lanes, marks, rules, sockets, svg
 from macros.drawings.bursts import burst, compared
-from macros.model import Decision
 from tests.macros.test_bursts import BOTH
 
 HELD = [("gunicorn-sync", "wsgi", 1, 8), ("gunicorn-gthread", "wsgi", 4, 8), ("uvicorn", "asgi", 8, 8)]

@@ -6,8 +6,8 @@ import pytest
 
 from macros import decide, rests, templating
 from macros.data import Data, DataError
+from macros.decision import Decision
 from macros.guide import refuted
-from macros.model import Decision
 from tests.macros.test_drawings import GUIDE
 
 GUIDED = Data()

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from macros.commands import parted
 from macros.data import Data
-from macros.guide import Command, commands, parted, words_of
-from macros.model import Recommendation
+from macros.decision import Recommendation
+from macros.guide import Command, commands, words_of
 from tests.harness.process import SCRIPTS
 from tests.snippets.typed import serving, shown
 
@@ -41,7 +42,7 @@ def project(folder: Path) -> None:
 def test_the_command_serves_the_readers_own_application(leaf: Recommendation, command: Command, tmp_path):
     if not command.application.example:
         project(tmp_path)
-    _, left_out = parted(DATA, words_of(DATA.setups[leaf.setup], leaf))
+    _, left_out = parted(words_of(DATA.setups[leaf.setup], leaf))
     with serving(" ".join([command.line, *left_out]), tmp_path, files(command)) as server:
         answer = server.site.get()
         words = f"Hello from {command.application.tab}".encode() if command.application.example else DJANGO

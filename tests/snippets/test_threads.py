@@ -6,8 +6,9 @@ from threading import Barrier
 
 import pytest
 
+from macros.commands import parted
 from macros.data import Data
-from macros.guide import THREADS, commands, last_after, parted, words_of
+from macros.guide import THREADS, commands, last_after, words_of
 from tests.harness.process import Server
 from tests.snippets.typed import serving, shown
 
@@ -19,7 +20,7 @@ LEAF = DATA.decision.leaves["wsgi-more-threads"]
 
 def line(threads: int) -> str:
     """What the guide prints for Flask, with another number of threads, and with where our tests have it listen."""
-    _, left_out = parted(DATA, words_of(DATA.setups[LEAF.setup], LEAF))
+    _, left_out = parted(words_of(DATA.setups[LEAF.setup], LEAF))
     typed, changed = re.subn(THREADS, rf"\g<1>{threads}", commands(DATA, LEAF)["Flask"].line)
     assert changed == 1
     return " ".join([typed, *left_out])
