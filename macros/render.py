@@ -18,8 +18,6 @@ from macros.servers import ServerPage
 from macros.sheets import SheetPage
 from macros.tallies import where
 
-KIND = {"observed": "put on trial here", "sourced": "answered by a source", "think": "we think"}
-
 
 class Renderer(ClientPage, ErrorPage, FrameworkPage, ServerPage, MeasuredPage, LoadPage, LifePage, RunPage, SheetPage):
     """All macros for one page."""
@@ -145,12 +143,7 @@ class Renderer(ClientPage, ErrorPage, FrameworkPage, ServerPage, MeasuredPage, L
             figure = figure.replace("</figcaption>", f" It rests on {grounds}.</figcaption>")
         return raw(figure)
 
-    # Comparison and decision
-
-    def quoted(self, item_id: str) -> str:
-        """A seed item inside a table: its words, and how the site treats them."""
-        item = self.data.pick(self.data.seed, item_id, "the table", "seed item", "docs/seed.toml")
-        return f'<q class="seed">{inline(item.words.strip())}</q><small class="kind">{KIND[item.kind]}</small>'
+    # Lists
 
     def omissions(self) -> str:
         """What is not covered, and why."""

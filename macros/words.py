@@ -203,7 +203,11 @@ def refused(page: str, line: int, text: str, is_cell: bool = False) -> Iterator[
 
 
 def of_data(text: str, page: str) -> Iterator[Finding]:
-    """What is refused of a data file."""
+    """What is refused of a data file. One that is not TOML is refused where it is read."""
+    try:
+        rows = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return
     line_of = locator(text)
 
     def walk(value: object, keys: str) -> Iterator[Finding]:
@@ -217,7 +221,7 @@ def of_data(text: str, page: str) -> Iterator[Finding]:
             for found in refused(page, 0, unquoted(value.replace("\n", " "), page)):
                 yield Finding(page, line_of(value), found.rule, found.text)
 
-    yield from walk(tomllib.loads(text), "")
+    yield from walk(rows, "")
 
 
 def every(docs: Path) -> dict[str, list[Finding]]:

@@ -113,8 +113,14 @@ SAVES = {
     "snippets": [("snippets/wsgi/hello.py", "Hello from WSGI", "Hello, changed", "learn/", "Hello, changed")],
     "macros": [
         ("macros/page.py", '"yes": "yes"', '"yes": "yes, changed"', "evidence/hello/", "yes, changed"),
-        ("macros/__init__.py", '"verdict", ', '"verdict", "quoted", ', "learn/history/", ""),
-        ("docs/learn/history.md", "\n", '\n\nNow: {{ quoted("wsgi-character") }}\n', "learn/history/", "Now: WSGI"),
+        ("macros/__init__.py", '"fact", ', '"fact", "verdict", ', "learn/history/", ""),
+        (
+            "docs/learn/history.md",
+            "\n",
+            '\n\nNow: {{ verdict("http.keep-alive", "uvicorn") }}\n',
+            "learn/history/",
+            "Now: yes, changed",
+        ),
     ],
     "tests/claims": [
         ("tests/claims/test_websocket.py", "(cell: Cell)", "(cell: Cell, new=1)", "evidence/websocket/", "new=1"),

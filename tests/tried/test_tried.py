@@ -50,7 +50,7 @@ def test_a_line_that_does_not_install_all_is_noticed(tmp_path):
 @pytest.mark.control
 def test_a_line_without_the_websocket_library_is_noticed(tmp_path):
     """`uvicorn` alone opens no WebSocket."""
-    block = next(one for one in blocks() if "uvicorn[standard]" in one.install)
+    block = next(one for one in blocks() if "uvicorn[standard]" in one.install and "talk.py" in one.files)
     lacking = block.model_copy(update={"install": block.install.replace("'uvicorn[standard]'", "uvicorn")})
     with pytest.raises(AssertionError, match="websockets|404"):
         reader.answer(lacking, tmp_path)
