@@ -90,7 +90,10 @@ class Pairs(Extension):
 class Heads(Treeprocessor):
     def run(self, root: Element) -> None:
         for table in root.iter("table"):
-            heads = [" ".join("".join(head.itertext()).split()) for head in table.iterfind("thead/tr/th")]
+            for head in table.iterfind("thead/tr/th"):
+                if not len(head) and not (head.text or "").strip():
+                    head.tag = "td"  # a head without words says nothing to a screen reader
+            heads = [" ".join("".join(head.itertext()).split()) for head in table.iterfind("thead/tr/*")]
             for row in table.iterfind("tbody/tr"):
                 for cell, words in list(zip(row, heads, strict=False))[1:]:
                     if words:

@@ -3,7 +3,7 @@
 from macros import cells
 from macros.compared import ComparedRow
 from macros.data import Data
-from macros.page import INTERFACE, address, marked, server_address
+from macros.page import INTERFACE, address, marked
 
 
 def compared(data: Data, interface: str) -> dict:
@@ -22,7 +22,7 @@ def column(data: Data, name: str) -> dict:
     if all(f"{setup.server.lower()}-{interface}" in data.setups for interface in INTERFACE):
         kind = ""  # the same server under both interfaces
     named = {"server": setup.server, "kind": kind, "name": f"{setup.server} {kind}".strip()}
-    return named | {"version": setup.version, "at": server_address(setup.server)}
+    return named | {"version": setup.version}
 
 
 def row(data: Data, one: ComparedRow, columns: dict[str, dict], notes: dict[str, dict]) -> dict:

@@ -18,6 +18,11 @@ def test_each_cell_says_its_head():
     assert '<th scope="row">one</th>' in made, "the row's own head is that of its block"
 
 
+def test_a_head_without_words_is_no_head():
+    made = Markdown(extensions=["tables", Pairs()]).convert("| | A |\n| --- | --- |\n| one | two |")
+    assert "<th></th>" not in made and '<td data-head="A">two</td>' in made
+
+
 def test_a_template_s_table_is_one_too_and_others_are_not():
     assert paired(TABLE.format("All", "yes", "no")).count('data-head="All"') == 2
     other = TABLE.replace(" pairs", "").format("All", "yes", "no")

@@ -21,8 +21,8 @@ CHOOSE_TAB = """([tabs, index]) => {
 NAMES = """form => [...new Set([...form.elements]
     .filter(one => one.name && one.checkVisibility() && !one.disabled).map(one => one.name))]"""
 
-# One turn for each radio button and checkbox; one for a text that nothing has; one for all lists of the same name,
-# each at another choice. The answer is how many turns there are.
+# One turn for each radio button and checkbox; one for a text that nothing has, or a number; one for all lists of the
+# same name, each at another choice. The answer is how many turns there are.
 TURN = """(form, [name, turn]) => {
     const all = [...form.elements].filter(one => one.name === name)
     const set = (one, value) => {
@@ -35,12 +35,13 @@ TURN = """(form, [name, turn]) => {
     }
     const choices = one => [...one.options].map(option => option.value)
     if (all[0].localName === 'select') all.forEach((one, i) => set(one, choices(one).at(all.length > 1 ? i + 1 : -1)))
+    else if (all[0].type === 'number') set(all[0], '7')
     else if (all[0].type !== 'submit') set(all[0], 'no such words')
     return 1
 }"""
 TAKE_BACK = """(form, name) => {
     const all = [...form.elements].filter(one => one.name === name)
-    if (all.length > 1 || !all[0].matches('select, [type=text], [type=search]')) return
+    if (all.length > 1 || !all[0].matches('select, [type=text], [type=search], [type=number]')) return
     all[0].value = all[0].options?.[0].value ?? ''
     for (const kind of ['input', 'change']) all[0].dispatchEvent(new Event(kind, {bubbles: true}))
 }"""
