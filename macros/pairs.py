@@ -91,7 +91,9 @@ class Heads(Treeprocessor):
     def run(self, root: Element) -> None:
         for table in root.iter("table"):
             for head in table.iterfind("thead/tr/th"):
-                if not len(head) and not (head.text or "").strip():
+                if len(head) or (head.text or "").strip():
+                    head.set("scope", "col")
+                else:
                     head.tag = "td"  # a head without words says nothing to a screen reader
             heads = [" ".join("".join(head.itertext()).split()) for head in table.iterfind("thead/tr/*")]
             for row in table.iterfind("tbody/tr"):

@@ -20,7 +20,7 @@ def test_each_cell_says_its_head():
 
 def test_a_head_without_words_is_no_head():
     made = Markdown(extensions=["tables", Pairs()]).convert("| | A |\n| --- | --- |\n| one | two |")
-    assert "<th></th>" not in made and '<td data-head="A">two</td>' in made
+    assert "<th></th>" not in made and '<th scope="col">A</th>' in made and '<td data-head="A">two</td>' in made
 
 
 def test_a_template_s_table_is_one_too_and_others_are_not():
