@@ -126,6 +126,8 @@ def situations(decision: Decision) -> Iterator[str]:
             yield f"situation {situation.short!r} must lead to {situation.leads_to!r}, and leads to {found!r}."
         elif situation.use not in (None, "either", decision.leaves[found].interface):
             yield f"situation {situation.short!r} says {situation.use!r}, and {found!r} is not for that interface."
+        elif situation.use == "either" and not situation.other:
+            yield f"situation {situation.short!r} says 'either', and names no `other` recommendation."
         elif situation.other and decision.leaves[situation.other].interface == decision.leaves[found].interface:
             yield f"situation {situation.short!r}: {situation.other!r} is for the same interface as {found!r}."
 

@@ -71,9 +71,10 @@ class MeasuredPage(Page):
         recorded, claims = self.data.bursts().bursts, {}
         for name in names:
             self.agrees(name, recorded[name])
-            claims[recorded[name].claim] = self.link(recorded[name].claim, recorded[name].claim)
-        rests = f'<a href="{self.to("measurements/burst.json")}">The recorded moments</a>.'
-        rests += f" How many are inside rests on {', '.join(claims.values())}."
+            claim = recorded[name].claim
+            claims[claim] = self.link(claim, self.data.claims[claim].label.lower())
+        rests = f'<a href="{self.to("measurements/burst.json")}">Recorded times</a>, and the tests behind them: '
+        rests += f"{', '.join(claims.values())}."
         return figure.replace("</figcaption>", f" {rests}</figcaption>")
 
     def agrees(self, series: str, burst: Burst) -> None:

@@ -47,8 +47,8 @@ def compared(bursts: Bursts, names: Mapping[str, str]) -> str:
         y += 17 + one.clients * LOW + 8
     sides = list(dict.fromkeys(bursts.series[series].interface for series in names))
     parts = [*axis(until, y - 6), *parts, curtain(until, y - 6), *legend(y + 18, sides)]
-    title = "Requests that come at once, on one worker process"
-    words = f"A row is a request that waits {bursts.wait_seconds:g} s, as for a database."
+    title = "Requests that arrive at once, on one worker process"
+    words = f"Each row is a request that waits {bursts.wait_seconds:g} s, as for a database."
     return replayed(figure("bursts", y + 20 + 19 * len(sides), title, " ".join(said), parts, words))
 
 

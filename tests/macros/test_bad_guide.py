@@ -104,6 +104,11 @@ GUIDE, COMMANDS = "docs/decision.toml", "docs/commands.toml"
             "interface.",
         ),
         (
+            'other = "asgi-processes"\n',
+            "",
+            ", situation 'CPU-bound work in pure Python' says 'either', and names no `other` recommendation.",
+        ),
+        (
             'snippets = ["snippets.frameworks.flask.", "snippets.wsgi."]',
             'snippets = ["snippets.frameworks.flask."]',
             ", recommendation 'wsgi': no application, or several, of 'snippets.wsgi.hello'.",

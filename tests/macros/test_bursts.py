@@ -162,7 +162,7 @@ def test_what_cannot_be_is_refused(wrong):
 
 def test_a_picture_that_the_evidence_does_not_bear_out_is_not_drawn(tmp_path):
     root = copy_of_the_checkout(tmp_path)
-    assert "rests on" in Renderer(Data(root), "measure/waiting/").burst("uvicorn")
+    assert "the tests behind them" in Renderer(Data(root), "measure/waiting/").burst("uvicorn")
     path = root / "docs" / "evidence" / "concurrency.overlap.json"
     written = json.loads(path.read_text())
     written["cells"]["uvicorn"]["observed"] = "7 of 8"
