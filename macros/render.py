@@ -12,7 +12,7 @@ from macros.lives import LifePage
 from macros.loads import LoadPage
 from macros.markup import fence, include, indent, inline, raw, row, table
 from macros.measured import MeasuredPage
-from macros.page import INTERFACE, WORD, all_marked, command
+from macros.page import INTERFACE, WORD, command
 from macros.run import RunPage
 from macros.servers import ServerPage
 from macros.sheets import SheetPage
@@ -96,7 +96,7 @@ class Renderer(ClientPage, ErrorPage, FrameworkPage, ServerPage, MeasuredPage, L
             words = where(verdicts, kind, "in" if frameworks else "on")
         except ValueError as error:
             raise DataError(f"the page: {claim_id} under {interface!r}: {error}") from None
-        return self.link(claim_id, escape(words, quote=False), all_marked(claim, verdicts.values()))
+        return self.link(claim_id, escape(words, quote=False), "fact")
 
     def version(self, server: str) -> str:
         """The version of a server in the recording."""

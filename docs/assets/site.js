@@ -222,8 +222,8 @@
       const over = begun.filter(({ x: from, width }) => from.baseVal.value + width.baseVal.value <= x)
       curtain.setAttribute("x", x)
       curtain.setAttribute("width", left + plot - x)
-      output.textContent = slider.ariaValueText = `${moment.toFixed(2)} s: ${bars.length - begun.length} wait, `
-        + `${begun.length - over.length} inside, ${over.length} done`
+      output.textContent = slider.ariaValueText = `${moment.toFixed(2)} s: ${bars.length - begun.length} waiting, `
+        + `${begun.length - over.length} running, ${over.length} done`
     }
     let frame
     const play = (start, now) => {

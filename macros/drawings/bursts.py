@@ -28,8 +28,8 @@ def burst(bursts: Bursts, series: str) -> str:
         parts += [text(0, TOP + ROW * i + 11.5, str(request.carrier)) for i, request in enumerate(one.requests)]
         parts.append(text(0, below + 61, "1, 2, …: the thread that carries it"))
     parts += [curtain(until, below), *legend(below + 26, [interface])]
-    title = f"{series}: {one.together} of {one.clients} requests inside the application at a time"
-    words = f"Each waits {bursts.wait_seconds:g} s inside the application. {answered(one)}"
+    title = f"{series}: {one.together} of {one.clients} requests handled at a time"
+    words = f"Each waits {bursts.wait_seconds:g} s, as for a database. {answered(one)}"
     return replayed(figure(f"burst-{slug(series)}", below + 68, title, describe(one), parts, words))
 
 
@@ -106,11 +106,11 @@ def inside(interface: Interface, height: float, **place) -> str:
 
 def legend(y: float, sides: Sequence[Interface]) -> list[str]:
     """What a line and a bar are."""
-    parts = [line(0, y - 4, 20, y - 4, stroke_width=1.5), text(28, y, "has asked, and waits to be taken up")]
+    parts = [line(0, y - 4, 20, y - 4, stroke_width=1.5), text(28, y, "sent, waiting to be handled")]
     for number, side in enumerate(sides, 1):
         name = f" ({NAME[side]})" if len(sides) > 1 else ""
         parts.append(inside(side, 11, x=0, y=y + 17 * number - 10, width=20))
-        parts.append(text(28, y + 17 * number, f"is inside the application{name}"))
+        parts.append(text(28, y + 17 * number, f"being handled{name}"))
     return parts
 
 

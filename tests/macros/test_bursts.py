@@ -75,8 +75,8 @@ def test_a_bar_is_as_long_as_its_request_and_all_pictures_have_one_scale():
 
 
 def test_the_title_counts_what_is_inside_at_a_time():
-    assert "sync: 1 of 4 requests inside the application at a time" in burst(BOTH, "sync")
-    assert "loop: 4 of 4 requests inside the application at a time" in burst(BOTH, "loop")
+    assert "sync: 1 of 4 requests handled at a time" in burst(BOTH, "sync")
+    assert "loop: 4 of 4 requests handled at a time" in burst(BOTH, "loop")
 
 
 def test_the_picture_has_words():

@@ -227,7 +227,6 @@ def test_the_sign_follows_what_is_wanted(tmp_path, good, verdict, classes):
     page = Renderer(Data(root), "")
     made = [page.matrix("hello"), page.whole_matrix(), page.observed("hello.own-interface")]
     made += [page.server_verdicts("daphne")] if verdict != "n/a" else []
-    made += [page.tally("hello.own-interface", "asgi")] if verdict in ("yes", "no", "partial") else []
     made += [page.verdict("hello.own-interface", "uvicorn")] if verdict != "error" else []
     of_the_claim = re.compile(r'class="verdict ([\w ]+)"(?:>\w+</span> <a)?[^>]*#hello\.own-interface')
     for html in made:
@@ -248,13 +247,6 @@ def test_what_a_no_means_is_left_out_where_there_is_none(data):
     page = Renderer(data, "")
     assert means in page.observed("body.expect-answered", "wsgi")
     assert means not in page.observed("body.expect-answered", "asgi")
-
-
-def test_tallies_of_one_tone_have_it(data):
-    page = Renderer(data, "")
-    assert data.claims["told.more-keys"].good == "neutral"
-    assert 'class="verdict neutral"' in page.tally("told.more-keys", "wsgi")
-    assert 'class="verdict partial"' in page.tally("told.underscore", "wsgi")
 
 
 def test_a_server_is_found_in_any_spelling(data):

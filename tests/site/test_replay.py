@@ -14,8 +14,8 @@ FIRST = "#drawing-burst-gunicorn-sync"
 
 
 def counted(figure) -> tuple[int, int, int]:
-    """How many requests wait, are inside and are done at the chosen moment."""
-    return tuple(map(int, re.findall(r"(\d+) (?:wait|inside|done)", figure.locator("output").inner_text())))
+    """How many requests wait, run and are done at the chosen moment."""
+    return tuple(map(int, re.findall(r"(\d+) (?:waiting|running|done)", figure.locator("output").inner_text())))
 
 
 def covered(figure) -> float:
@@ -29,14 +29,14 @@ def test_a_burst_is_stepped_through_by_key(page):
     assert (counted(figure), covered(figure)) == ((0, 0, 8), 0)
     slider.focus()
     page.keyboard.press("Home")
-    wait, inside, done = counted(figure)
-    assert (inside, done) in ((0, 0), (1, 0))
+    waiting, running, done = counted(figure)
+    assert (running, done) in ((0, 0), (1, 0))
     assert covered(figure) > 300
     seen = set()
     for _ in range(40):
         page.keyboard.press("ArrowRight")
         seen.add(counted(figure))
-    assert all(sum(counts) == 8 and counts[1] <= 1 for counts in seen), "one thread has one inside"
+    assert all(sum(counts) == 8 and counts[1] <= 1 for counts in seen), "one thread runs one"
     assert {counts[2] for counts in seen} >= set(range(1, 9))
     assert slider.get_attribute("aria-valuetext") == figure.locator("output").inner_text()
 
@@ -53,7 +53,7 @@ def test_a_burst_is_replayed_to_its_end(page):
     figure = page.locator(FIRST)
     page.evaluate(LISTEN, f"{FIRST} output")
     figure.get_by_role("button", name="Replay").click()
-    until(page, "() => said.length > 1 && said.at(-1).endsWith('0 wait, 0 inside, 8 done')")
+    until(page, "() => said.length > 1 && said.at(-1).endsWith('0 waiting, 0 running, 8 done')")
     assert not page.evaluate("said[0]").endswith("8 done")
     assert covered(figure) == 0
 
